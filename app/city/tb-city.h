@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tb-calendar.h"
+#include "tb-catalogue.h"
+#include "tb-clock.h"
+#include "tb-random.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TbCityRequest:
+ * @method: "GET", "POST", "PUT", "HEAD" or "DELETE"
+ * @path: decoded, valid UTF-8, such as "/v1/changes"; no query part
+ * @query: (element-type utf8 utf8) (nullable): parameters, each at most once
+ * @headers: (element-type utf8 utf8): names in lower case
+ * @device: (nullable): whom the transport vouches for: a certificate's SHA-256, or in the demo
+ *     what Tongban-Device says
+ * @body: (nullable): whole body, already within the limits
+ *
+ * A request as the transport hands it over. The transport (SoupServer, or the simulator) has
+ * checked the HTTP; the city checks everything else.
+ */
+typedef struct {
+  const char *method;
+  const char *path;
+  GHashTable *query;
+  GHashTable *headers;
+  const char *device;
+  GBytes *body;
+} TbCityRequest;
+
+/**
+ * TbCityResponse:
+ * @status: HTTP status; 0 while the answer has to wait (a long poll with nothing new)
+ * @content_type: static
+ * @body: (nullable): owned
+ * @headers: (element-type utf8 utf8): owned; without Content-Type and Content-Length
+ */
+typedef struct {
+  guint status;
+  const char *content_type;
+  GBytes *body;
+  GHashTable *headers;
+} TbCityResponse;
+
+TbCityResponse *tb_city_response_new (guint status);
+void tb_city_response_free (TbCityResponse *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbCityResponse, tb_city_response_free)
+
+/**
+ * TbCity:
+ *
+ * The reference city backend without its transport: log, views, lanes, workflow, sessions,
+ * queries. No threads, no sockets, no clock but the one given: the server and the simulator run
+ * the same code. All calls on the thread that made it.
+ */
+#define TB_TYPE_CITY (tb_city_get_type ())
+G_DECLARE_FINAL_TYPE (TbCity, tb_city, TB, CITY, GObject)
+
+typedef struct {
+  const char *folder; /* holds city.db, blobs/, key; made when missing */
+  TbArea area;
+  TbCatalogue *catalogue;
+  TbCalendar *calendar;
+  const TbClock *clock;
+  const TbRandom *random;
+  const char *vfs;  /* name of the SQLite VFS, NULL for the default */
+  gboolean is_demo; /* believes Tongban-Device, enrols any window */
+} TbCityOptions;
+
+TbCity *tb_city_open (const TbCityOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Answers @n requests. All command batches among them are committed in one transaction, and
+ * only then answered: group commit. @responses receives @n owned responses in order. */
+void tb_city_handle (TbCity *self,
+                     const TbCityRequest *requests,
+                     TbCityResponse **responses,
+                     gsize n);
+
+/* Emitted ("view-advanced", TbArea area) after a commit that gave @area's view new lines. */
+
+/* Public key (Ed25519, hex) of this city, and those of the others whose grants it believes. */
+const char *tb_city_get_public_key (TbCity *self);
+void tb_city_set_peer_key (TbCity *self, TbArea area, const char *public_key);
+
+const char *tb_city_get_log_id (TbCity *self);
+gint64 tb_city_get_head (TbCity *self);
+TbArea tb_city_get_area (TbCity *self);
+
+/* Recomputes every chain; FALSE with @error naming the first bad line. */
+gboolean tb_city_verify (TbCity *self, GError **error);
+
+G_END_DECLS
