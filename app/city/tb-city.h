@@ -5,6 +5,7 @@
 #include "tb-catalogue.h"
 #include "tb-clock.h"
 #include "tb-random.h"
+#include "tb-workflow.h"
 
 G_BEGIN_DECLS
 
@@ -58,6 +59,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbCityResponse, tb_city_response_free)
 #define TB_TYPE_CITY (tb_city_get_type ())
 G_DECLARE_FINAL_TYPE (TbCity, tb_city, TB, CITY, GObject)
 
+/* The seam to catalogue and workflow, so that the log can be tested without them. */
+typedef struct {
+  const TbItem *(*find_item) (TbCatalogue *catalogue, const char *id, int version);
+  TbCase *(*apply) (const TbItem *item,
+                    TbCase *before,
+                    TbCommand *command,
+                    const TbWorkflowActor *actor,
+                    GError **error);
+  const char *const *(*get_duplicates) (const TbItem *item);
+  const json_t *(*get_json) (const TbItem *item);
+  const char *(*get_digest) (TbCatalogue *catalogue);
+} TbCityRules;
+
 typedef struct {
   const char *folder; /* holds city.db, blobs/, key; made when missing */
   TbArea area;
@@ -65,8 +79,11 @@ typedef struct {
   TbCalendar *calendar;
   const TbClock *clock;
   const TbRandom *random;
-  const char *vfs;  /* name of the SQLite VFS, NULL for the default */
-  gboolean is_demo; /* believes Tongban-Device, enrols any window */
+  const char *vfs;   /* name of the SQLite VFS, NULL for the default */
+  gboolean is_demo;  /* believes Tongban-Device, enrols any window */
+  gboolean is_local; /* a commit here is as durable as it gets: durable_seq is the head. Else it
+                        is what the last backup reported (tb_city_set_durable_seq) */
+  const TbCityRules *rules; /* NULL: tb_workflow_apply over @catalogue, the only rules in use */
 } TbCityOptions;
 
 TbCity *tb_city_open (const TbCityOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -86,7 +103,22 @@ void tb_city_set_peer_key (TbCity *self, TbArea area, const char *public_key);
 
 const char *tb_city_get_log_id (TbCity *self);
 gint64 tb_city_get_head (TbCity *self);
+gint64 tb_city_get_durable_seq (TbCity *self);
 TbArea tb_city_get_area (TbCity *self);
+
+/* The city after an I/O error: it answers reads, and every write with 503, until it is opened
+ * again. */
+gboolean tb_city_is_stopped (TbCity *self);
+
+/* What a backup has carried off this machine; never lowered. */
+gboolean tb_city_set_durable_seq (TbCity *self, gint64 seq, GError **error);
+/* History may have been cut (restore, fail-over): a new log_id, known to the side record. */
+gboolean tb_city_renew_log (TbCity *self, GError **error);
+/* Forgets log and views before @lowest but for the newest version of each case, and stored
+ * outcomes older than 400 days; the lanes' marks stay for ever. */
+gboolean tb_city_compact (TbCity *self, gint64 lowest, GError **error);
+/* (element-type json): what /about tells: array of objects; NULL for none. */
+gboolean tb_city_set_notices (TbCity *self, const json_t *notices, GError **error);
 
 /* Recomputes every chain; FALSE with @error naming the first bad line. */
 gboolean tb_city_verify (TbCity *self, GError **error);

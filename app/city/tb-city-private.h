@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tb-city-authority.h"
+#include "tb-city-db-private.h"
+#include "tb-city-problem.h"
+#include "tb-city-storage.h"
+#include "tb-city.h"
+
+G_BEGIN_DECLS
+
+#define TB_CITY_MAX_BATCH       50
+#define TB_CITY_MAX_BATCH_BYTES (256 * 1024)
+#define TB_CITY_MAX_BLOB_BYTES  (20 * 1024 * 1024)
+#define TB_CITY_MAX_PAGE        5000
+#define TB_CITY_MAX_PAGE_BYTES  (8 * 1024 * 1024)
+#define TB_CITY_MAX_OUTCOMES    200
+#define TB_CITY_MAX_ROWS        50
+
+/* What one call of tb_city_handle shares among its requests. */
+typedef struct {
+  TbCityState state; /* raised in memory, written last */
+  gint64 wall_us;
+  char *now;
+  guint advanced; /* bits: 1 << TbArea of the views that got lines */
+} TbCityGroup;
+
+struct _TbCity {
+  GObject parent_instance;
+
+  char *folder;
+  TbArea area;
+  TbCatalogue *catalogue;
+  TbCalendar *calendar;
+  const TbClock *clock;
+  const TbRandom *random;
+  const TbCityRules *rules;
+  gboolean is_demo;
+  gboolean is_local;
+
+  int lock;
+  TbCityDb *db;
+  TbCityStorage *storage;
+  struct _TbCityEpoch *epoch;
+  TbCityState state; /* as committed */
+  GArray *routes;
+
+  const TbCityAuthority *authority;
+  gpointer authority_data;
+  guint8 secret_key[64];
+  char public_key[65];
+  char *peer_keys[TB_N_AREAS];
+  char *audit_key; /* 64 hex digits */
+};
+
+/* The open database, for other files of this folder that own tables in it. */
+TbCityDb *tb_city_get_db (TbCity *self);
+/* Ed25519 over @text with the city's key: 64 bytes. */
+void tb_city_sign (TbCity *self, const char *text, guint8 signature[64]);
+
+/**
+ * TbCityHandler:
+ * @parts: the parts of the path that matched a `*`, in order; NULL-terminated
+ * @group: of this call; its state is what readers see
+ *
+ * Answers one request. A handler of a route that writes runs inside the group's transaction and
+ * must not begin or end one; its answer is thrown away for a 503 when the commit fails.
+ *
+ * Returns: (transfer full): the answer, or NULL with @error set: a problem, or TB_CITY_DB_ERROR,
+ *   which undoes the whole group
+ */
+typedef TbCityResponse *(*TbCityHandler) (TbCity *self,
+                                          const TbCityRequest *request,
+                                          const char *const *parts,
+                                          TbCityGroup *group,
+                                          GError **error);
+
+typedef enum {
+  TB_CITY_ROUTE_READS = 0,
+  TB_CITY_ROUTE_WRITES = 1 << 0, /* inside the group's transaction */
+  TB_CITY_ROUTE_WINDOW = 1 << 1, /* needs a device that the transport vouches for */
+  TB_CITY_ROUTE_OPEN = 1 << 2,   /* answers any protocol version */
+} TbCityRouteFlags;
+
+/* @pattern such as "/v1/lanes/{}/commands": `{}` stands for one part without a slash. Exact
+ * otherwise. @method and @pattern are static. */
+void tb_city_add_route (TbCity *self,
+                        const char *method,
+                        const char *pattern,
+                        TbCityRouteFlags flags,
+                        TbCityHandler handler);
+
+/* Each resource adds its routes; called by tb_city_open. */
+void tb_city_about_add_routes (TbCity *self);
+void tb_city_lanes_add_routes (TbCity *self);
+void tb_city_changes_add_routes (TbCity *self);
+void tb_city_cases_add_routes (TbCity *self);
+void tb_city_queries_add_routes (TbCity *self);
+void tb_city_blobs_add_routes (TbCity *self);
+
+/* Helpers of handlers. */
+/* The body as a strict object whose members are all in @members (NULL-terminated). */
+json_t *tb_city_request_dup_json (const TbCityRequest *request,
+                                  const char *const *members,
+                                  GError **error);
+const char *tb_city_request_get_header (const TbCityRequest *request, const char *name);
+const char *tb_city_request_get_query (const TbCityRequest *request, const char *name);
+/* A number of the query part from 0 to @max; FALSE with a problem for anything else. */
+gboolean tb_city_request_get_number (const TbCityRequest *request,
+                                     const char *name,
+                                     gint64 max,
+                                     gint64 *value,
+                                     GError **error);
+/* Verifies session and purpose of a read of personal data, and leaves its audit row. */
+gboolean tb_city_check_reader (TbCity *self,
+                               const TbCityRequest *request,
+                               const char *what,
+                               TbCityRead *read,
+                               GError **error);
+/* The area whose view the asking window reads; TB_AREA_NONE with @error. */
+TbArea tb_city_find_reader_area (TbCity *self, const TbCityRequest *request, GError **error);
+/* Whether the city holds the whole blob. */
+gboolean tb_city_has_blob (TbCity *self, const char *sha256);
+
+G_END_DECLS
