@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 GQuark tb_calendar_error_quark (void);
 
 typedef enum {
-  TB_CALENDAR_ERROR_FORMAT, /* a line of the file is wrong; the message names it */
+  TB_CALENDAR_ERROR_FORMAT,   /* a line of the file is wrong; the message names it */
+  TB_CALENDAR_ERROR_CONFLICT, /* an imported row contradicts one that is there */
 } TbCalendarError;
 
 /**
@@ -45,9 +46,39 @@ const GDate *tb_calendar_get_last_day (TbCalendar *self);
 const char *tb_calendar_get_version (TbCalendar *self);
 
 /* The @days-th working day after @start; the start day never counts (民法典 art. 201, 行政许可法
- * art. 82). Returns whether every day counted lies within what the notices cover. */
+ * art. 82). @days is not negative; 0 gives @start itself. Returns whether every day looked at
+ * lies within what the notices cover. */
 gboolean tb_calendar_add_workdays (TbCalendar *self, const GDate *start, int days, GDate *due);
-/* Working days after @from up to and including @to … see workdays_between in the vectors. */
+/* Working days after @from up to and including @to; 0 when @to is not later. */
 int tb_calendar_count_workdays (TbCalendar *self, const GDate *from, const GDate *to);
+/* @day itself, or the next working day after it: where a citizen's last day falls on a rest day. */
+void tb_calendar_next_workday (TbCalendar *self, const GDate *day, GDate *next);
+
+/* One day that an imported file would change. */
+typedef struct {
+  GDate day;
+  TbDayKind before;
+  TbDayKind after;
+  char *name; /* of the holiday in the new file, or in the old one when it goes */
+} TbCalendarChange;
+
+/**
+ * tb_calendar_merge:
+ * @csv: a file of the same form, such as next year's notice or local closures
+ * @changes: (out) (optional) (transfer full) (element-type TbCalendarChange): the days whose kind
+ *   would change, in order: the preview an administrator confirms
+ *
+ * The calendar with the rows of @csv added. A row for a day that @self names already must say the
+ * same kind: national rows are never edited (domain rule 04), a closure is a row of its own.
+ *
+ * Returns: (transfer full): a new calendar with a version of its own
+ */
+TbCalendar *tb_calendar_merge (TbCalendar *self,
+                               const char *csv,
+                               gssize length,
+                               GPtrArray **changes,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The file that gives this calendar again, sorted by day. */
+char *tb_calendar_to_csv (TbCalendar *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
