@@ -46,9 +46,13 @@ typedef struct {
 } TbCode;
 
 /* Rows of a code list in file order; NULL for an unknown list. "inline:<item>.<field>" names the
- * list that an item's field carries itself. */
+ * list that an item's field carries itself, "inline:<machine>.<field>" that of a transition's
+ * field. */
 const TbCode *tb_catalogue_get_codes (TbCatalogue *self, const char *list, gsize *n);
 const TbCode *tb_catalogue_find_code (TbCatalogue *self, const char *list, const char *code);
+
+/* @version 0: the newest. NULL when there is none. */
+const TbMachine *tb_catalogue_get_machine (TbCatalogue *self, const char *id, int version);
 
 /* The text of a shipped file such as "calendar/holidays.csv", "documents/accept-notice.json",
  * "pinyin/surnames.csv"; borrowed, ends in NUL; NULL when there is none. */

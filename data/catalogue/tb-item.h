@@ -22,62 +22,6 @@ typedef enum {
   TB_MODE_LOCAL = 'T',
 } TbMode;
 
-typedef enum {
-  TB_FIELD_TEXT,
-  TB_FIELD_LONGTEXT,
-  TB_FIELD_INTEGER,
-  TB_FIELD_DECIMAL, /* kept as text, such as "12.50" */
-  TB_FIELD_MONEY,   /* integer fen */
-  TB_FIELD_DATE,
-  TB_FIELD_MONTH,
-  TB_FIELD_BOOLEAN,
-  TB_FIELD_CODE,
-  TB_FIELD_CODES,
-  TB_FIELD_AREA,
-  TB_FIELD_REGION,
-  TB_FIELD_ID_NUMBER,
-  TB_FIELD_PERSON,
-  TB_FIELD_EMPLOYER,
-  TB_FIELD_PHONE,
-  TB_FIELD_BANK_CARD,
-  TB_FIELD_ADDRESS,
-  TB_FIELD_TABLE,
-  TB_FIELD_ATTACHMENT,
-} TbFieldType;
-
-#define TB_N_FIELD_TYPES 20
-
-typedef struct {
-  const char *expression;
-  const char *message_zh;
-  const char *message_en;
-  const char *code;    /* short name of the check, unique in the item */
-  const char *instead; /* id of the matter to be used in its place, or NULL */
-  gboolean is_warning; /* must be acknowledged; else it stops submit */
-} TbCheck;
-
-typedef struct _TbField TbField;
-struct _TbField {
-  const char *id;
-  TbFieldType type;
-  const char *label_zh;
-  const char *label_en;
-  const char *list;       /* code list id for code and codes, or NULL */
-  const char *shown;      /* condition, or NULL: always */
-  const char *required;   /* condition, "1" for always, or NULL: never */
-  const char *prefill;    /* "person.name", "insurance.first_month" …, or NULL */
-  const char *id_type;    /* for id-number: the field with the document type, or NULL: by form */
-  const char *check_kind; /* identifier kind of rules ("mobile", "ssc_card_no" …), or NULL */
-  int min_length;         /* characters; 0 for none */
-  int max_length;         /* characters; 0 for none */
-  const TbCheck *checks;
-  gsize n_checks;
-  const TbField *columns; /* of a table */
-  gsize n_columns;
-  char sensitivity; /* 'S', 'P' or '-' as fields.json has it */
-  const char *mask; /* "id", "name", "phone" …, or NULL */
-};
-
 typedef struct {
   const char *title_zh;
   const char *title_en;
@@ -92,7 +36,9 @@ typedef struct {
   gboolean is_original;
   gboolean is_tolerable;   /* 容缺: may follow by a promised date */
   const char *replaced_by; /* query that makes the paper unnecessary, or NULL */
-  const char *required;    /* condition, or NULL: always */
+  const char *required;    /* condition, "0" for never, or NULL: always */
+  const char *how_zh;      /* where people get it, for the notice of what is missing; or NULL */
+  const char *how_en;
 } TbMaterial;
 
 typedef struct {
@@ -119,7 +65,7 @@ const TbMachine *tb_item_get_machine (const TbItem *self);
 /* Days of @leg with this item's limits applied; −1 when the machine has no such leg. */
 int tb_item_get_limit (const TbItem *self, const char *leg);
 const TbSection *tb_item_get_sections (const TbItem *self, gsize *n);
-/* Form fields in order, sections apart. */
+/* A field of the form (no column, no transition's field), or NULL. */
 const TbField *tb_item_get_field (const TbItem *self, const char *id);
 const TbMaterial *tb_item_get_materials (const TbItem *self, gsize *n);
 const TbPrint *tb_item_get_prints (const TbItem *self, gsize *n);
@@ -129,8 +75,5 @@ const char *const *tb_item_get_duplicates (const TbItem *self);
 const json_t *tb_item_get_json (const TbItem *self);
 const char *tb_item_get_digest (const TbItem *self);
 TbConditions *tb_item_get_conditions (const TbItem *self);
-
-/* "text", "id-number" … */
-const char *tb_field_type_get_name (TbFieldType self);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "tb-field.h"
 #include "tb-json.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,7 @@ typedef struct {
   const char *name_zh;
   const char *name_en;
   TbStateKind kind;
+  gboolean is_resting; /* a case may rightly stay here for ever */
 } TbState;
 
 typedef struct {
@@ -49,6 +51,8 @@ typedef struct {
   const char *when_message; /* English reason shown when the condition is not true, or NULL */
   const char *when_message_zh;
   const json_t *fields; /* array of field definitions that the transition asks for, or NULL */
+  const TbField *form;  /* the same, read */
+  gsize n_form;
   gboolean needs_reason;
   const char *owner;         /* "home", "origin", "partner" or NULL: who must act afterwards */
   const json_t *clock_start; /* array of leg ids, or NULL; likewise below */
@@ -86,12 +90,22 @@ int tb_role_from_name (const char *name);   /* −1: unknown */
 
 const char *tb_machine_get_id (const TbMachine *self);
 int tb_machine_get_version (const TbMachine *self);
+const char *tb_machine_get_name_zh (const TbMachine *self);
+const char *tb_machine_get_name_en (const TbMachine *self);
+/* The state after submit. */
 const char *tb_machine_get_start (const TbMachine *self);
+/* Who must act after submit: "home", "origin" or "partner". */
+const char *tb_machine_get_owner (const TbMachine *self);
+/* Array of leg ids that run from submit on, or NULL. */
+const json_t *tb_machine_get_clock_start (const TbMachine *self);
 const TbState *tb_machine_get_state (const TbMachine *self, const char *id);
 const TbState *tb_machine_get_states (const TbMachine *self, gsize *n);
 const TbTransition *tb_machine_get_transition (const TbMachine *self, const char *id);
 const TbTransition *tb_machine_get_transitions (const TbMachine *self, gsize *n);
 const TbLeg *tb_machine_get_leg (const TbMachine *self, const char *id);
 const TbLeg *tb_machine_get_legs (const TbMachine *self, gsize *n);
+/* The file itself, as published. */
+const json_t *tb_machine_get_json (const TbMachine *self);
+const char *tb_machine_get_digest (const TbMachine *self);
 
 G_END_DECLS
