@@ -20,6 +20,7 @@ typedef struct {
   guint roles;    /* bits: 1 << TbRole */
   const char *at; /* RFC 3339: the city's time; at a window the time of acceptance */
   TbCalendar *calendar;
+  TbCatalogue *catalogue; /* the code lists that values are checked against */
 } TbWorkflowActor;
 
 /**
@@ -52,5 +53,36 @@ gboolean tb_workflow_may_advance (const TbItem *item,
 /* Values for conditions: form fields plus :home_area :window_area :origin_area :today
  * :applicant_age :applicant_sex :state and the transition's own fields. */
 json_t *tb_workflow_dup_values (TbCase *self, const json_t *fields, const TbWorkflowActor *actor);
+
+/**
+ * TbWorkflowFold:
+ * @current: (nullable): the case as it becomes, NULL when there was none and nothing made one
+ * @errors: (element-type GError): one element a command; NULL where it did its work
+ *
+ * A confirmed record with one's own open commands on top: what the screen shows (protocol.md §10).
+ */
+typedef struct {
+  TbCase *current;
+  GPtrArray *errors;
+} TbWorkflowFold;
+
+void tb_workflow_fold_clear (TbWorkflowFold *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TbWorkflowFold, tb_workflow_fold_clear)
+
+/**
+ * tb_workflow_fold:
+ * @item: the version of the matter that the case pins
+ * @record: (nullable): the case as its city confirmed it
+ * @commands: (element-type TbCommand): own open commands on that case, oldest first
+ * @actors: one for each command
+ * @out: (out caller-allocates): what becomes of it
+ *
+ * A command that says no leaves the case as it was; the next one is tried on that.
+ */
+void tb_workflow_fold (const TbItem *item,
+                       TbCase *record,
+                       GPtrArray *commands,
+                       const TbWorkflowActor *actors,
+                       TbWorkflowFold *out);
 
 G_END_DECLS
