@@ -74,8 +74,9 @@ tb_tool_read_line (gboolean *is_cut)
 
   *is_cut = FALSE;
   while ((c = getc_unlocked (stdin)) != EOF && c != '\n') {
+    /* A NUL would end the text early and let its front pass alone; 0xff is never UTF-8. */
     if (line->len < MAX_LINE)
-      g_string_append_c (line, (char) c);
+      g_string_append_c (line, c != '\0' ? (char) c : '\xff');
     else
       *is_cut = TRUE;
   }

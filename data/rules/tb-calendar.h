@@ -59,7 +59,7 @@ typedef struct {
   GDate day;
   TbDayKind before;
   TbDayKind after;
-  char *name; /* of the holiday in the new file, or in the old one when it goes */
+  char *name; /* of the holiday in the new file */
 } TbCalendarChange;
 
 /**

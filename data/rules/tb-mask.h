@@ -16,7 +16,7 @@ typedef enum {
   TB_MASK_REPORTER, /* nothing, not even the length */
 } TbMask;
 
-/* "id", "mobile", "name", "bank", "address", "reporter". */
+/* "id", "mobile", "name", "bank", "address", "reporter"; "phone" is another word for mobile. */
 TbMask tb_mask_from_name (const char *name);
 const char *tb_mask_get_name (TbMask self);
 

@@ -37,9 +37,9 @@ TbRegions *tb_regions_ref (TbRegions *self);
 void tb_regions_unref (TbRegions *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbRegions, tb_regions_unref)
 
-/* @code: six digits. @name: today's name, or the last one it had, in Chinese; NULL when the
- * tables have none. @successor: the code that took its place, or NULL. Both borrowed, both may
- * be NULL. */
+/* @code: six digits, or a number that starts with them. @name: today's name, or the last one it
+ * had, in Chinese; NULL when the tables have none. @successor: the code that took its place, or
+ * NULL. Both borrowed, both may be NULL. */
 TbRegionState tb_regions_find (TbRegions *self,
                                const char *code,
                                const char **name,
