@@ -3,6 +3,8 @@
 
 #include "tb-city-authority.h"
 #include "tb-city-db-private.h"
+#include "tb-city-epoch.h"
+#include "tb-city-key.h"
 #include "tb-city-problem.h"
 #include "tb-city-storage.h"
 #include "tb-city.h"
@@ -41,22 +43,25 @@ struct _TbCity {
   int lock;
   TbCityDb *db;
   TbCityStorage *storage;
-  struct _TbCityEpoch *epoch;
+  TbCityEpoch *epoch;
   TbCityState state; /* as committed */
   GArray *routes;
+  GHashTable *cases; /* case id → TbCityCached: bodies that were parsed lately */
 
   const TbCityAuthority *authority;
   gpointer authority_data;
-  guint8 secret_key[64];
-  char public_key[65];
-  char *peer_keys[TB_N_AREAS];
+  TbCityKey *key;
   char *audit_key; /* 64 hex digits */
 };
 
+/* Reads where the log stands, and gives it a new identity when history was cut. */
+gboolean tb_city_check_history (TbCity *self, GError **error);
+/* Notes in the side record how far the log has come: after each commit, before the answer. */
+gboolean tb_city_write_mark (TbCity *self, GError **error);
+void tb_city_emit_advanced (TbCity *self, guint advanced);
+
 /* The open database, for other files of this folder that own tables in it. */
 TbCityDb *tb_city_get_db (TbCity *self);
-/* Ed25519 over @text with the city's key: 64 bytes. */
-void tb_city_sign (TbCity *self, const char *text, guint8 signature[64]);
 
 /**
  * TbCityHandler:
@@ -93,10 +98,19 @@ void tb_city_add_route (TbCity *self,
 /* Each resource adds its routes; called by tb_city_open. */
 void tb_city_about_add_routes (TbCity *self);
 void tb_city_lanes_add_routes (TbCity *self);
+void tb_city_commands_add_routes (TbCity *self);
 void tb_city_changes_add_routes (TbCity *self);
 void tb_city_cases_add_routes (TbCity *self);
 void tb_city_queries_add_routes (TbCity *self);
 void tb_city_blobs_add_routes (TbCity *self);
+
+/* Finds the route of @request and its @parts; FALSE with a problem. */
+gboolean tb_city_find_route (TbCity *self,
+                             const TbCityRequest *request,
+                             TbCityRouteFlags *flags,
+                             TbCityHandler *handler,
+                             GStrv *parts,
+                             GError **error);
 
 /* Helpers of handlers. */
 /* The body as a strict object whose members are all in @members (NULL-terminated). */
@@ -111,14 +125,24 @@ gboolean tb_city_request_get_number (const TbCityRequest *request,
                                      gint64 max,
                                      gint64 *value,
                                      GError **error);
-/* Verifies session and purpose of a read of personal data, and leaves its audit row. */
+/* Verifies session and purpose of a read of personal data. */
 gboolean tb_city_check_reader (TbCity *self,
                                const TbCityRequest *request,
                                const char *what,
-                               TbCityRead *read,
+                               TbCityAuthor *author,
                                GError **error);
+/* Leaves the audit row of a read; @criteria is kept as a keyed hash only. */
+gboolean tb_city_note_read (TbCity *self,
+                            const TbCityRequest *request,
+                            const TbCityRead *read, /* at, operator, name, criteria, n_rows */
+                            GError **error);
 /* The area whose view the asking window reads; TB_AREA_NONE with @error. */
 TbArea tb_city_find_reader_area (TbCity *self, const TbCityRequest *request, GError **error);
+/* The lane of that id, when it belongs to the asking window. */
+TbCityLane *tb_city_find_own_lane (TbCity *self,
+                                   const TbCityRequest *request,
+                                   const char *id,
+                                   GError **error);
 /* Whether the city holds the whole blob. */
 gboolean tb_city_has_blob (TbCity *self, const char *sha256);
 

@@ -97,9 +97,9 @@ void tb_city_handle (TbCity *self,
 
 /* Emitted ("view-advanced", TbArea area) after a commit that gave @area's view new lines. */
 
-/* Public key (Ed25519, hex) of this city, and those of the others whose grants it believes. */
+/* Public key (Ed25519, hex) of this city. Those of the others are the authority's business
+ * (tb-city-guard.h). */
 const char *tb_city_get_public_key (TbCity *self);
-void tb_city_set_peer_key (TbCity *self, TbArea area, const char *public_key);
 
 const char *tb_city_get_log_id (TbCity *self);
 gint64 tb_city_get_head (TbCity *self);
