@@ -45,9 +45,8 @@ typedef struct {
   const char *extra; /* list-specific: the area slug of a region, "leaf" … or NULL */
 } TbCode;
 
-/* Rows of a code list in file order; NULL for an unknown list. "inline:<item>.<field>" names the
- * list that an item's field carries itself, "inline:<machine>.<field>" that of a transition's
- * field. */
+/* Rows of a code list in file order; NULL for an unknown list. "inline:<file>.<field>" names the
+ * list that a field of an item or of a machine's transition carries itself (TbField.list). */
 const TbCode *tb_catalogue_get_codes (TbCatalogue *self, const char *list, gsize *n);
 const TbCode *tb_catalogue_find_code (TbCatalogue *self, const char *list, const char *code);
 

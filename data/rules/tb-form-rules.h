@@ -3,6 +3,7 @@
 
 #include "tb-area.h"
 #include "tb-catalogue.h"
+#include "tb-regions.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   TbCatalogue *catalogue;
+  TbRegions *regions; /* (nullable) */
   const TbItem *item;
   TbArea window_area;
   GDate today;
@@ -66,6 +68,11 @@ gboolean tb_form_rules_needs_material (const TbFormRules *self,
                                        const TbMaterial *material,
                                        const json_t *values);
 
+/* Papers of @materials alone, each as tb_form_rules_check would: known, and in a state that the
+ * item allows. Appends to @problems. */
+void tb_form_rules_check_papers (const TbFormRules *self,
+                                 const json_t *materials,
+                                 GPtrArray *problems);
 /* What a transition asks for: its field definitions against @fields; messages as above, pointers
  * start with "/fields". Appends to @problems. */
 void tb_form_rules_check_asked (const TbFormRules *self,

@@ -14,6 +14,7 @@ typedef struct {
   TbCommand *command;
   const json_t *args;
   const TbWorkflowActor *actor;
+  const char *author; /* id of the operator, or NULL: nobody in particular */
   GDate today;
 } TbWorkflowStep;
 

@@ -6,6 +6,7 @@
 #include "tb-catalogue.h"
 #include "tb-command.h"
 #include "tb-refusal.h"
+#include "tb-regions.h"
 
 G_BEGIN_DECLS
 
@@ -16,11 +17,14 @@ G_BEGIN_DECLS
  * workflow has no clock and knows no network.
  */
 typedef struct {
-  TbArea area;    /* the area of the author's window */
-  guint roles;    /* bits: 1 << TbRole */
-  const char *at; /* RFC 3339: the city's time; at a window the time of acceptance */
+  TbArea area; /* the area of the author's window */
+  guint roles; /* bits: 1 << TbRole */
+  const char
+      *operator_id; /* (nullable): who asks tb_workflow_may_advance; a command says its own */
+  const char *at;   /* RFC 3339: the city's time; at a window the time of acceptance */
   TbCalendar *calendar;
   TbCatalogue *catalogue; /* the code lists that values are checked against */
+  TbRegions *regions;     /* (nullable): without it no region in an ID number is called unknown */
 } TbWorkflowActor;
 
 /**
