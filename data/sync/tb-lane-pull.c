@@ -7,6 +7,8 @@
 
 #include "tb-lane-private.h"
 
+#define MIN_PAGE 50
+
 static TbLaneAction *
 ask (TbLaneState *self, TbPull pull, TbLaneActionKind kind, TbLaneActions *actions)
 {
@@ -63,6 +65,9 @@ pull_failed (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actions
   if (!tb_lane_note_failure (self, event, actions))
     return;
 
+  /* A page that is too much for the rules may simply be too long. */
+  if (event->failure == TB_FAILURE_PROTOCOL)
+    self->limits.page = MAX (self->limits.page / 2, MIN (self->limits.page, MIN_PAGE));
   self->is_caught_up = FALSE;
   self->pull = TB_PULL_WAITING;
   self->pull_due_us = event->now_us + tb_lane_back_off (self, event, self->n_pull_failures);

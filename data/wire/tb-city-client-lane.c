@@ -9,13 +9,14 @@
 
 void
 tb_city_client_open_lane_async (TbCityClient *self,
+                                TbArea area,
                                 const char *window,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  const char *area = tb_area_get_slug (tb_city_client_get_area (self));
-  g_autoptr (json_t) body = json_pack ("{s:s, s:s}", "area", area, "window", window);
+  g_autoptr (json_t) body =
+      json_pack ("{s:s, s:s}", "area", tb_area_get_slug (area), "window", window);
   TbCityCall *call = tb_city_call_new ("POST", TB_CITY_BODY_JSON, "/lanes");
 
   tb_city_call_set_json (call, body);

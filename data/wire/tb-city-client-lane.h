@@ -7,8 +7,10 @@ G_BEGIN_DECLS
 
 /* What a lane says: no operator needed, the window vouches for itself. */
 
-/* POST /lanes: a new lane for @window ("03"). json: `{lane, last}`. */
+/* POST /lanes: a new lane for the window @window ("03") of @area, whose view it will read. json:
+ * `{lane, last}`. */
 void tb_city_client_open_lane_async (TbCityClient *self,
+                                     TbArea area,
                                      const char *window,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
