@@ -60,24 +60,34 @@ parse_day (const char *digits, GDate *date)
   return tb_date_parse (iso, date, NULL);
 }
 
-gboolean
-tb_case_number_parse (const char *text, TbCaseNumber *self, GError **error)
+/* "SY-20261010-03-00017-4": the serial may be longer, but then it has no leading nought. */
+static gboolean
+parse_form (const char *text, TbCaseNumber *self)
 {
-  g_autofree char *again = NULL;
-  gsize length;
-  guint64 window;
-  guint64 serial;
+  gsize length = strlen (text);
 
-  g_return_val_if_fail (text != NULL && self != NULL, FALSE);
-
-  /* "SY-20261010-03-00017-4": the serial may be longer. */
-  length = strlen (text);
   self->area = tb_area_from_letters (text, MIN (length, 2));
   if (length < 22 || length > 25 || self->area == TB_AREA_NONE || text[2] != '-' ||
       text[11] != '-' || text[14] != '-' || text[length - 2] != '-' ||
       strspn (text + 3, "0123456789") != 8 || strspn (text + 12, "0123456789") != 2 ||
       strspn (text + 15, "0123456789") != length - 17 || !g_ascii_isdigit (text[length - 1]) ||
-      !parse_day (text + 3, &self->date)) {
+      (length > 22 && text[15] == '0') || !parse_day (text + 3, &self->date))
+    return FALSE;
+
+  self->window = (guint) g_ascii_strtoull (text + 12, NULL, 10);
+  self->serial = (guint) g_ascii_strtoull (text + 15, NULL, 10);
+
+  return self->window >= 1 && self->serial >= 1;
+}
+
+gboolean
+tb_case_number_parse (const char *text, TbCaseNumber *self, GError **error)
+{
+  g_autofree char *again = NULL;
+
+  g_return_val_if_fail (text != NULL && self != NULL, FALSE);
+
+  if (!parse_form (text, self)) {
     g_set_error (error,
                  TB_CASE_NUMBER_ERROR,
                  TB_CASE_NUMBER_ERROR_FORM,
@@ -85,13 +95,8 @@ tb_case_number_parse (const char *text, TbCaseNumber *self, GError **error)
     return FALSE;
   }
 
-  window = g_ascii_strtoull (text + 12, NULL, 10);
-  serial = g_ascii_strtoull (text + 15, NULL, 10);
-  self->window = (guint) window;
-  self->serial = (guint) serial;
-  if (window >= 1 && serial >= 1)
-    again = tb_case_number_format (self);
-  if (again == NULL || strcmp (again, text) != 0) {
+  again = tb_case_number_format (self);
+  if (strcmp (again, text) != 0) {
     g_set_error (error,
                  TB_CASE_NUMBER_ERROR,
                  TB_CASE_NUMBER_ERROR_CHECK,

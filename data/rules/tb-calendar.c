@@ -117,7 +117,7 @@ read_year (const TbRuleTable *csv, Row *row, GError **error)
   if (strlen (text) != 4 || strspn (text, "0123456789") != 4)
     return set_line_error (error, csv->line, _ ("notice_year is four digits"));
 
-  row->notice_year = atoi (text);
+  row->notice_year = (int) g_ascii_strtoll (text, NULL, 10);
   if (abs (row->notice_year - (int) g_date_get_year (&row->day)) > 1)
     return set_line_error (error, csv->line, _ ("notice_year is far from the date"));
 

@@ -56,7 +56,6 @@ assert_capitals (gint64 fen)
 {
   g_autofree char *text = tb_amount_format_capitals (fen);
 
-  g_test_message ("%" G_GINT64_FORMAT " %s", fen, text);
   g_assert_cmpint (read_capitals (text), ==, fen);
   g_assert_null (strstr (text, "零零"));
   g_assert_null (strstr (text, "零万"));
@@ -142,7 +141,7 @@ test_parse (void)
   for (gsize i = 0; i < G_N_ELEMENTS (refused); i++) {
     g_autoptr (GError) error = NULL;
 
-    g_test_message ("“%s”", refused[i]);
+    g_test_message ("refused %" G_GSIZE_FORMAT, i);
     g_assert_false (tb_amount_parse (refused[i], &fen, &error));
     g_assert_error (error, TB_AMOUNT_ERROR, TB_AMOUNT_ERROR_FORMAT);
   }

@@ -40,8 +40,9 @@ run_cases (const Case *cases, gsize n)
   for (gsize i = 0; i < n; i++) {
     g_autoptr (TbIdentifier) checked = check (cases[i].kind, cases[i].value);
     const TbProblem *error = tb_identifier_get_error (checked);
+    g_autofree char *shown = g_utf8_make_valid (cases[i].value, -1);
 
-    g_test_message ("%s “%s”", cases[i].kind, cases[i].value);
+    g_test_message ("%s “%s”", cases[i].kind, shown);
     g_assert_cmpstr (error != NULL ? error->code : NULL, ==, cases[i].error);
     g_assert_cmpint (checked->is_ok, ==, cases[i].error == NULL);
     if (cases[i].error == NULL)

@@ -5,38 +5,38 @@
 #include "tb-mask.h"
 #include "tb-pension.h"
 
-static void
-assert_retirement (const char *group, int year, int month, int delay, int to_year, int to_month)
-{
-  TbRetirement out;
-
-  tb_pension_retire (tb_retire_group_from_name (group), year, month, &out);
-  g_assert_cmpint (out.delay_months, ==, delay);
-  g_assert_cmpint (out.year, ==, to_year);
-  g_assert_cmpint (out.month, ==, to_month);
-}
-
 /* Lines of the official table at both ends of every group and at the turn of each step. */
 static void
 test_retirement_steps (void)
 {
-  assert_retirement ("M60", 1964, 12, 0, 2024, 12);
-  assert_retirement ("M60", 1965, 1, 1, 2025, 2);
-  assert_retirement ("M60", 1965, 4, 1, 2025, 5);
-  assert_retirement ("M60", 1965, 5, 2, 2025, 7);
-  assert_retirement ("M60", 1976, 8, 35, 2039, 7);
-  assert_retirement ("M60", 1976, 9, 36, 2039, 9);
-  assert_retirement ("M60", 1976, 12, 36, 2039, 12);
-  assert_retirement ("M60", 2000, 1, 36, 2063, 1);
-  assert_retirement ("F55", 1969, 12, 0, 2024, 12);
-  assert_retirement ("F55", 1970, 1, 1, 2025, 2);
-  assert_retirement ("F55", 1981, 8, 35, 2039, 7);
-  assert_retirement ("F55", 1981, 12, 36, 2039, 12);
-  assert_retirement ("F50", 1974, 12, 0, 2024, 12);
-  assert_retirement ("F50", 1975, 2, 1, 2025, 3);
-  assert_retirement ("F50", 1984, 10, 59, 2039, 9);
-  assert_retirement ("F50", 1984, 11, 60, 2039, 11);
-  assert_retirement ("F50", 1984, 12, 60, 2039, 12);
+  static const struct {
+    const char *group;
+    int birth_year;
+    int birth_month;
+    TbRetirement out;
+  } cases[] = {
+    { "M60", 1964, 12, { 0, 2024, 12 } },  { "M60", 1965, 1, { 1, 2025, 2 } },
+    { "M60", 1965, 4, { 1, 2025, 5 } },    { "M60", 1965, 5, { 2, 2025, 7 } },
+    { "M60", 1976, 8, { 35, 2039, 7 } },   { "M60", 1976, 9, { 36, 2039, 9 } },
+    { "M60", 1976, 12, { 36, 2039, 12 } }, { "M60", 2000, 1, { 36, 2063, 1 } },
+    { "F55", 1969, 12, { 0, 2024, 12 } },  { "F55", 1970, 1, { 1, 2025, 2 } },
+    { "F55", 1981, 8, { 35, 2039, 7 } },   { "F55", 1981, 12, { 36, 2039, 12 } },
+    { "F50", 1974, 12, { 0, 2024, 12 } },  { "F50", 1975, 2, { 1, 2025, 3 } },
+    { "F50", 1984, 10, { 59, 2039, 9 } },  { "F50", 1984, 11, { 60, 2039, 11 } },
+    { "F50", 1984, 12, { 60, 2039, 12 } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    TbRetirement out;
+
+    tb_pension_retire (tb_retire_group_from_name (cases[i].group),
+                       cases[i].birth_year,
+                       cases[i].birth_month,
+                       &out);
+    g_assert_cmpint (out.delay_months, ==, cases[i].out.delay_months);
+    g_assert_cmpint (out.year, ==, cases[i].out.year);
+    g_assert_cmpint (out.month, ==, cases[i].out.month);
+  }
   g_assert_cmpint (tb_retire_group_from_name ("F60"), ==, TB_RETIRE_NONE);
 }
 

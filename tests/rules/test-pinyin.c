@@ -68,7 +68,9 @@ test_ranks (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (TbReadings) readings = tb_pinyin_read (pinyin, cases[i].name);
 
-    g_test_message ("%s “%s”", cases[i].name, cases[i].query);
+    g_autofree char *shown = g_utf8_make_valid (cases[i].query, -1);
+
+    g_test_message ("%s “%s”", cases[i].name, shown);
     g_assert_cmpint (tb_pinyin_match (readings, cases[i].query), ==, cases[i].match);
   }
 }

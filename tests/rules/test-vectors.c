@@ -243,7 +243,9 @@ test_bad_input (void)
     g_autoptr (json_t) answer = tb_rules_kit_calc (kit, cases[i].kind, cases[i].input);
     const json_t *error = tb_json_get_object (answer, "error");
 
-    g_test_message ("%s %s", cases[i].kind, cases[i].input);
+    g_autofree char *shown = g_utf8_make_valid (cases[i].input, -1);
+
+    g_test_message ("%s %s", cases[i].kind, shown);
     g_assert_nonnull (error);
     g_assert_cmpstr (tb_json_get_string (error, "field"), ==, cases[i].field);
     g_assert_nonnull (tb_json_get_string (error, "message"));
