@@ -26,7 +26,32 @@ typedef struct {
   gboolean is_overdue;
 } TbDeadline;
 
-/* @clock: one element of the case's clocks. */
+/* How a day of a leg is treated. */
+typedef enum {
+  TB_DEADLINE_DAY_WORKDAY,
+  TB_DEADLINE_DAY_MAKE_UP,  /* a Saturday or Sunday on which people work: counted */
+  TB_DEADLINE_DAY_CALENDAR, /* of a leg in calendar days: counted */
+  TB_DEADLINE_DAY_WEEKEND,
+  TB_DEADLINE_DAY_HOLIDAY,
+  TB_DEADLINE_DAY_PAUSE,
+} TbDeadlineDay;
+
+/* A run of days that are treated alike. */
+typedef struct {
+  TbDeadlineDay kind;
+  GDate from;
+  GDate to;
+  gboolean is_counted;
+  gboolean is_future;    /* after the day asked about */
+  gboolean is_uncertain; /* no notice of the State Council covers it */
+  int first;             /* its first counted day is this one of the limit, from 1 */
+  const char *name;      /* the holiday's name, or the pause's reason; borrowed, or NULL */
+} TbDeadlineSpan;
+
+/* @clock: one element of the case's clocks. The day on which a leg starts does not count (民法典
+ * art. 201), nor does the day on which it goes on after a pause; the day on which a pause begins
+ * does. Legs in calendar days end on their last day even when that is a rest day: the offices'
+ * own limits are not stretched (domain rule 04). */
 void tb_deadline_compute (TbCalendar *calendar,
                           const json_t *clock,
                           const GDate *today,
@@ -42,5 +67,11 @@ GPtrArray *tb_deadline_explain (TbCalendar *calendar,
                                 const TbItem *item,
                                 const json_t *clock,
                                 const GDate *today) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Every day after the start in order: up to the stop, else up to the later of @today and the due
+ * date. (transfer full) (element-type TbDeadlineSpan) */
+GArray *tb_deadline_dup_spans (TbCalendar *calendar,
+                               const json_t *clock,
+                               const GDate *today) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
