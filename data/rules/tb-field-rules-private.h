@@ -11,7 +11,8 @@ typedef json_t *(*TbFieldNormaliser) (const TbFormRules *rules,
 typedef void (*TbFieldValidator) (const TbFieldCheck *self, const json_t *value);
 typedef char *(*TbFieldPrinter) (const TbFormRules *rules,
                                  const TbField *field,
-                                 const json_t *value);
+                                 const json_t *value,
+                                 TbLanguage language);
 
 /* Each takes text that is trimmed and not empty, and gives NULL for what it cannot read. */
 json_t *tb_field_normalise_text (const TbFormRules *rules, const TbField *field, const char *text);

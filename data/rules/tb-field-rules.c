@@ -5,7 +5,6 @@
 
 #include "tb-field-rules.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "tb-amount.h"
@@ -48,7 +47,10 @@ tb_field_get_identifier_kind (const TbField *field, const char *id_type)
 }
 
 static char *
-print_text (const TbFormRules *rules, const TbField *field, const json_t *value)
+print_text (const TbFormRules *rules,
+            const TbField *field,
+            const json_t *value,
+            TbLanguage language)
 {
   if (json_is_integer (value))
     return g_strdup_printf ("%" JSON_INTEGER_FORMAT, json_integer_value (value));
@@ -57,14 +59,17 @@ print_text (const TbFormRules *rules, const TbField *field, const json_t *value)
 }
 
 static char *
-print_money (const TbFormRules *rules, const TbField *field, const json_t *value)
+print_money (const TbFormRules *rules,
+             const TbField *field,
+             const json_t *value,
+             TbLanguage language)
 {
   g_autofree char *plain = NULL;
   GString *grouped;
   gsize whole;
 
   if (!json_is_integer (value))
-    return print_text (rules, field, value);
+    return print_text (rules, field, value, language);
 
   plain = tb_amount_format (json_integer_value (value));
   grouped = g_string_new (NULL);
@@ -80,13 +85,16 @@ print_money (const TbFormRules *rules, const TbField *field, const json_t *value
 }
 
 static char *
-print_date (const TbFormRules *rules, const TbField *field, const json_t *value)
+print_date (const TbFormRules *rules,
+            const TbField *field,
+            const json_t *value,
+            TbLanguage language)
 {
   GDate date;
 
   if (!json_is_string (value) || !tb_date_parse (json_string_value (value), &date, NULL) ||
-      !tb_language_is_chinese ())
-    return print_text (rules, field, value);
+      language != TB_LANGUAGE_ZH)
+    return print_text (rules, field, value, language);
 
   return g_strdup_printf ("%u年%u月%u日",
                           g_date_get_year (&date),
@@ -95,43 +103,56 @@ print_date (const TbFormRules *rules, const TbField *field, const json_t *value)
 }
 
 static char *
-print_month (const TbFormRules *rules, const TbField *field, const json_t *value)
+print_month (const TbFormRules *rules,
+             const TbField *field,
+             const json_t *value,
+             TbLanguage language)
 {
   GDate date;
 
   if (!json_is_string (value) || !tb_date_parse_month (json_string_value (value), &date, NULL) ||
-      !tb_language_is_chinese ())
-    return print_text (rules, field, value);
+      language != TB_LANGUAGE_ZH)
+    return print_text (rules, field, value, language);
 
   return g_strdup_printf ("%u年%u月", g_date_get_year (&date), (guint) g_date_get_month (&date));
 }
 
 static char *
-print_boolean (const TbFormRules *rules, const TbField *field, const json_t *value)
+print_boolean (const TbFormRules *rules,
+               const TbField *field,
+               const json_t *value,
+               TbLanguage language)
 {
   if (!json_is_boolean (value))
-    return print_text (rules, field, value);
+    return print_text (rules, field, value, language);
 
-  return g_strdup (json_is_true (value) ? _ ("yes") : _ ("no"));
+  return g_strdup (json_is_true (value) ? tb_language_pick_in (language, "是", "yes")
+                                        : tb_language_pick_in (language, "否", "no"));
 }
 
 static const char *
-find_label (const TbFormRules *rules, const char *list, const char *code)
+find_label (const TbFormRules *rules, const char *list, const char *code, TbLanguage language)
 {
   const TbCode *row =
       list != NULL && code != NULL ? tb_catalogue_find_code (rules->catalogue, list, code) : NULL;
 
-  return row != NULL ? tb_language_pick (row->label_zh, row->label_en) : code;
+  return row != NULL ? tb_language_pick_in (language, row->label_zh, row->label_en) : code;
 }
 
 static char *
-print_code (const TbFormRules *rules, const TbField *field, const json_t *value)
+print_code (const TbFormRules *rules,
+            const TbField *field,
+            const json_t *value,
+            TbLanguage language)
 {
-  return g_strdup (find_label (rules, field->list, json_string_value (value)));
+  return g_strdup (find_label (rules, field->list, json_string_value (value), language));
 }
 
 static char *
-print_codes (const TbFormRules *rules, const TbField *field, const json_t *value)
+print_codes (const TbFormRules *rules,
+             const TbField *field,
+             const json_t *value,
+             TbLanguage language)
 {
   g_autoptr (GPtrArray) labels = g_ptr_array_new ();
 
@@ -139,32 +160,39 @@ print_codes (const TbFormRules *rules, const TbField *field, const json_t *value
     const char *code = json_string_value (json_array_get (value, i));
 
     if (code != NULL)
-      g_ptr_array_add (labels, (gpointer) find_label (rules, field->list, code));
+      g_ptr_array_add (labels, (gpointer) find_label (rules, field->list, code, language));
   }
   g_ptr_array_add (labels, NULL);
 
-  return g_strjoinv (tb_language_is_chinese () ? "、" : ", ", (char **) labels->pdata);
+  return g_strjoinv (language == TB_LANGUAGE_ZH ? "、" : ", ", (char **) labels->pdata);
 }
 
 static char *
-print_area (const TbFormRules *rules, const TbField *field, const json_t *value)
+print_area (const TbFormRules *rules,
+            const TbField *field,
+            const json_t *value,
+            TbLanguage language)
 {
   TbArea area = tb_area_from_slug (json_string_value (value));
 
   if (area == TB_AREA_NONE)
-    return print_text (rules, field, value);
+    return print_text (rules, field, value, language);
 
-  return g_strdup (tb_language_pick (tb_area_get_name_zh (area), tb_area_get_name_en (area)));
+  return g_strdup (
+      tb_language_pick_in (language, tb_area_get_name_zh (area), tb_area_get_name_en (area)));
 }
 
 static char *
-print_region (const TbFormRules *rules, const TbField *field, const json_t *value)
+print_region (const TbFormRules *rules,
+              const TbField *field,
+              const json_t *value,
+              TbLanguage language)
 {
   const char *code = json_string_value (value);
   const char *name = NULL;
 
   if (code != NULL)
-    name = find_label (rules, "gbt2260_regions", code);
+    name = find_label (rules, "gbt2260_regions", code, language);
   if (code != NULL && g_strcmp0 (name, code) == 0 && rules->regions != NULL)
     tb_regions_find (rules->regions, code, &name, NULL);
 
@@ -172,11 +200,15 @@ print_region (const TbFormRules *rules, const TbField *field, const json_t *valu
 }
 
 static char *
-print_table (const TbFormRules *rules, const TbField *field, const json_t *value)
+print_table (const TbFormRules *rules,
+             const TbField *field,
+             const json_t *value,
+             TbLanguage language)
 {
   gsize n = json_array_size (value);
 
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u row", "%u rows", n), (guint) n);
+  return language == TB_LANGUAGE_ZH ? g_strdup_printf ("%zu行", n)
+                                    : g_strdup_printf (n == 1 ? "%zu row" : "%zu rows", n);
 }
 
 /* One type, one row: how it is read, what it must fit, how it is printed. */
@@ -235,12 +267,15 @@ tb_field_normalise (const TbFormRules *rules, const TbField *field, const char *
 }
 
 char *
-tb_field_print (const TbFormRules *rules, const TbField *field, const json_t *value)
+tb_field_print (const TbFormRules *rules,
+                const TbField *field,
+                const json_t *value,
+                TbLanguage language)
 {
   char *text = NULL;
 
   if (value != NULL && !json_is_null (value))
-    text = types[field->type].print (rules, field, value);
+    text = types[field->type].print (rules, field, value, language);
 
   return text != NULL ? text : g_strdup ("");
 }

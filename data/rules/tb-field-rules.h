@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tb-form-rules.h"
+#include "tb-language.h"
 
 G_BEGIN_DECLS
 
@@ -32,9 +33,11 @@ void tb_field_check_value (const TbFieldCheck *self, const json_t *value);
  * wrong. NULL for what is empty. */
 json_t *tb_field_normalise (const TbFormRules *rules, const TbField *field, const char *text);
 
-/* As a paper or a table shows it: labels of codes, 2026年10月10日, 4,800.00; in the language of
- * the locale. "" for nothing. */
-char *tb_field_print (const TbFormRules *rules, const TbField *field, const json_t *value);
+/* As a paper or a table shows it: labels of codes, 2026年10月10日, 4,800.00. "" for nothing. */
+char *tb_field_print (const TbFormRules *rules,
+                      const TbField *field,
+                      const json_t *value,
+                      TbLanguage language);
 
 /* The identifier kind that @field's value must fit, or NULL: none. @id_type: a code of
  * aac058_id_document_type, or NULL. */

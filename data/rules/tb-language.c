@@ -8,18 +8,24 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-gboolean
-tb_language_is_chinese (void)
+TbLanguage
+tb_language_get (void)
 {
   /* Translators: which language of the catalogue's labels to show: "zh_CN" or "en". */
-  return strcmp (C_ ("language of labels", "en"), "zh_CN") == 0;
+  return strcmp (C_ ("language of labels", "en"), "zh_CN") == 0 ? TB_LANGUAGE_ZH : TB_LANGUAGE_EN;
+}
+
+const char *
+tb_language_pick_in (TbLanguage self, const char *zh, const char *en)
+{
+  if (self == TB_LANGUAGE_ZH)
+    return zh != NULL ? zh : en;
+
+  return en != NULL ? en : zh;
 }
 
 const char *
 tb_language_pick (const char *zh, const char *en)
 {
-  if (tb_language_is_chinese ())
-    return zh != NULL ? zh : en;
-
-  return en != NULL ? en : zh;
+  return tb_language_pick_in (tb_language_get (), zh, en);
 }
