@@ -8,6 +8,7 @@
 
 #include "tb-check-digit.h"
 #include "tb-identifier-private.h"
+#include "tb-text.h"
 
 /* GB 11643-1999: region 6, birth 8, sequence 3, check 1. */
 #define BIRTH_AT    6
@@ -252,15 +253,21 @@ char *
 tb_identifier_upgrade15 (const char *old)
 {
   g_autoptr (TbIdentifier) checked = NULL;
+  g_autofree char *half = NULL;
+  g_autofree char *digits = NULL;
   g_autofree char *made = NULL;
   GDate last;
 
   g_return_val_if_fail (old != NULL, NULL);
 
-  if (strlen (old) != 15 || strspn (old, "0123456789") != 15)
+  if (!g_utf8_validate (old, -1, NULL))
+    return NULL;
+  half = tb_text_fold_width (old);
+  digits = tb_text_trim (half);
+  if (strlen (digits) != 15 || strspn (digits, "0123456789") != 15)
     return NULL;
 
-  made = g_strdup_printf ("%.6s19%s0", old, old + 6);
+  made = g_strdup_printf ("%.6s19%s0", digits, digits + 6);
   made[CHECK_AT] = tb_check_digit_mod11_2 (made);
 
   g_date_clear (&last, 1);

@@ -310,6 +310,9 @@ test_upgrade (void)
     "", "21010279061599", "21010279061599X", "210102791315991", "010102790615991", "210102190229991"
   };
   g_autoptr (GRand) rand = g_rand_new_with_seed (3);
+  g_autofree char *folded = tb_identifier_upgrade15 (" ２１０１０２790615991");
+
+  g_assert_cmpstr (folded, ==, "210102197906159915");
 
   for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
     g_assert_null (tb_identifier_upgrade15 (refused[i]));
