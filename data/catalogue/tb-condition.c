@@ -109,7 +109,6 @@ set_limits (sqlite3 *db)
     { SQLITE_LIMIT_SQL_LENGTH, 1 << 14 },
     { SQLITE_LIMIT_COLUMN, 8 },
     { SQLITE_LIMIT_EXPR_DEPTH, 64 },
-    { SQLITE_LIMIT_COMPOUND_SELECT, 1 },
     { SQLITE_LIMIT_VDBE_OP, 8192 },
     { SQLITE_LIMIT_FUNCTION_ARG, 32 },
     { SQLITE_LIMIT_ATTACHED, 0 },
@@ -191,7 +190,7 @@ static void
 set_compile_error (TbConditions *self, int status, const char *expression, GError **error)
 {
   const char *why = sqlite3_errmsg (self->db);
-  const gboolean is_forbidden = status == SQLITE_AUTH ||
+  const gboolean is_forbidden = status == SQLITE_AUTH || g_str_has_prefix (why, "not authorized") ||
                                 g_str_has_prefix (why, "no such function") ||
                                 g_str_has_prefix (why, "no such table");
   const gboolean is_name = g_str_has_prefix (why, "no such column");
