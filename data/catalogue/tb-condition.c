@@ -74,12 +74,12 @@ is_allowed_function (const char *name)
 
 /* Only the SELECT that we wrap around the expression, and functions of the list. */
 static int
-authorize (void *user_data,
-           int action,
-           const char *first,
-           const char *second,
-           const char *database,
-           const char *trigger)
+authorize_cb (void *user_data,
+              int action,
+              const char *first,
+              const char *second,
+              const char *database,
+              const char *trigger)
 {
   TbConditions *self = user_data;
 
@@ -91,7 +91,7 @@ authorize (void *user_data,
 }
 
 static int
-pulse (void *user_data)
+pulse_cb (void *user_data)
 {
   TbConditions *self = user_data;
 
@@ -157,8 +157,8 @@ tb_conditions_new (void)
   self->calculator = open_connection ();
   tb_condition_add_dates (self->db, self->calculator);
   set_limits (self->db);
-  sqlite3_progress_handler (self->db, STEPS_PER_PULSE, pulse, self);
-  sqlite3_set_authorizer (self->db, authorize, self);
+  sqlite3_progress_handler (self->db, STEPS_PER_PULSE, pulse_cb, self);
+  sqlite3_set_authorizer (self->db, authorize_cb, self);
 
   return self;
 }
