@@ -68,7 +68,7 @@ typedef struct {
 GPtrArray *tb_record_table_page (TbStore *store,
                                  const TbRecordFilter *filter,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* How many records an area has here; kept by triggers. Bounded. */
+/* How many cases an area has here; kept with the cursor, never counted. Bounded. */
 gboolean tb_record_table_count (TbStore *store, TbArea area, gint64 *n, GError **error);
 
 G_END_DECLS
