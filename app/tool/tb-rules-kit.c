@@ -82,12 +82,12 @@ list_problems (const TbIdentifier *checked)
   json_t *list = json_array ();
 
   for (guint i = 0; i < checked->problems->len; i++) {
-    const TbProblem *problem = g_ptr_array_index (checked->problems, i);
+    const TbFlaw *problem = g_ptr_array_index (checked->problems, i);
 
     json_array_append_new (list,
                            json_pack ("{s:s, s:s, s:s}",
                                       "level",
-                                      tb_problem_level_get_name (problem->level),
+                                      tb_flaw_level_get_name (problem->level),
                                       "code",
                                       problem->code,
                                       "message",

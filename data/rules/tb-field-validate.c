@@ -103,15 +103,15 @@ check_identifier (const TbFieldCheck *self, const char *kind, const char *text)
     return;
   }
   for (guint i = 0; i < identifier->problems->len; i++) {
-    const TbProblem *problem = g_ptr_array_index (identifier->problems, i);
+    const TbFlaw *problem = g_ptr_array_index (identifier->problems, i);
     g_autofree char *message = NULL;
     TbFormProblem *found;
 
-    if (problem->level == TB_PROBLEM_HINT)
+    if (problem->level == TB_FLAW_HINT)
       continue;
     message = g_strdup_printf ("%s: %s", get_label (self), problem->message);
     found = tb_form_problem_new (self->pointer, problem->code, message);
-    found->is_warning = problem->level == TB_PROBLEM_WARNING;
+    found->is_warning = problem->level == TB_FLAW_WARNING;
     g_ptr_array_add (self->problems, found);
   }
   if (identifier->is_ok && strcmp (identifier->normal, text) != 0)

@@ -22,7 +22,7 @@ typedef struct {
 typedef void (*TbCheckFunc) (TbCheck *self);
 
 /* Adds a problem; @message is taken over. */
-void tb_check_add (TbCheck *self, TbProblemLevel level, const char *code, char *message);
+void tb_check_add (TbCheck *self, TbFlawLevel level, const char *code, char *message);
 /* An error; @message is translated and stays the caller's. */
 void tb_check_refuse (TbCheck *self, const char *code, const char *message);
 void tb_check_warn (TbCheck *self, const char *code, const char *message);

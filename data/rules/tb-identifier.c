@@ -45,7 +45,7 @@ static const char *const kind_names[] = {
 G_STATIC_ASSERT (G_N_ELEMENTS (kind_names) == G_N_ELEMENTS (kinds) + 1);
 
 const char *
-tb_problem_level_get_name (TbProblemLevel self)
+tb_flaw_level_get_name (TbFlawLevel self)
 {
   static const char *const names[] = { "hint", "warning", "error" };
 
@@ -55,7 +55,7 @@ tb_problem_level_get_name (TbProblemLevel self)
 }
 
 static void
-problem_free (TbProblem *self)
+problem_free (TbFlaw *self)
 {
   g_free (self->message);
   g_free (self);
@@ -83,28 +83,28 @@ tb_identifier_free (TbIdentifier *self)
 }
 
 void
-tb_check_add (TbCheck *self, TbProblemLevel level, const char *code, char *message)
+tb_check_add (TbCheck *self, TbFlawLevel level, const char *code, char *message)
 {
-  TbProblem *problem = g_new0 (TbProblem, 1);
+  TbFlaw *problem = g_new0 (TbFlaw, 1);
 
   problem->level = level;
   problem->code = code;
   problem->message = message;
   g_ptr_array_add (self->out->problems, problem);
-  if (level == TB_PROBLEM_ERROR)
+  if (level == TB_FLAW_ERROR)
     self->out->is_ok = FALSE;
 }
 
 void
 tb_check_refuse (TbCheck *self, const char *code, const char *message)
 {
-  tb_check_add (self, TB_PROBLEM_ERROR, code, g_strdup (message));
+  tb_check_add (self, TB_FLAW_ERROR, code, g_strdup (message));
 }
 
 void
 tb_check_warn (TbCheck *self, const char *code, const char *message)
 {
-  tb_check_add (self, TB_PROBLEM_WARNING, code, g_strdup (message));
+  tb_check_add (self, TB_FLAW_WARNING, code, g_strdup (message));
 }
 
 gboolean
@@ -132,14 +132,14 @@ tb_check_region (TbCheck *self, const char *code)
   state = tb_regions_find (self->regions, code, &name, &successor);
   if (state == TB_REGION_NO_PROVINCE || state == TB_REGION_UNKNOWN)
     tb_check_add (self,
-                  TB_PROBLEM_WARNING,
+                  TB_FLAW_WARNING,
                   "REGION",
                   g_strdup_printf (_ ("No region has or had the code %.6s; compare it with the "
                                       "document, and keep it if that is what it says"),
                                    code));
   if (state == TB_REGION_ABOLISHED)
     tb_check_add (self,
-                  TB_PROBLEM_HINT,
+                  TB_FLAW_HINT,
                   "REGION_OLD",
                   g_strdup_printf (_ ("%.6s was %s and is no longer given out (now %s); numbers "
                                       "that carry it stay valid"),
@@ -227,13 +227,13 @@ tb_identifier_get_kinds (void)
   return kind_names;
 }
 
-const TbProblem *
+const TbFlaw *
 tb_identifier_get_error (const TbIdentifier *self)
 {
   for (guint i = 0; i < self->problems->len; i++) {
-    const TbProblem *problem = g_ptr_array_index (self->problems, i);
+    const TbFlaw *problem = g_ptr_array_index (self->problems, i);
 
-    if (problem->level == TB_PROBLEM_ERROR)
+    if (problem->level == TB_FLAW_ERROR)
       return problem;
   }
 

@@ -7,32 +7,32 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  TB_PROBLEM_HINT,    /* worth showing, asks for nothing */
-  TB_PROBLEM_WARNING, /* to be acknowledged with a reason */
-  TB_PROBLEM_ERROR,   /* the value is refused */
-} TbProblemLevel;
+  TB_FLAW_HINT,    /* worth showing, asks for nothing */
+  TB_FLAW_WARNING, /* to be acknowledged with a reason */
+  TB_FLAW_ERROR,   /* the value is refused */
+} TbFlawLevel;
 
 /* "hint", "warning", "error" */
-const char *tb_problem_level_get_name (TbProblemLevel self);
+const char *tb_flaw_level_get_name (TbFlawLevel self);
 
 /**
- * TbProblem:
+ * TbFlaw:
  * @code: stable reason for programs: LEN CHARSET REGION BIRTH BIRTH_RANGE CHECK DEPT FORMAT EMPTY
  *   DOT SPACE PUA UTF8; warnings LUHN ORG_CHECK CATEGORY REGION OLD_FORM YEAR; hint REGION_OLD
  * @message: what is wrong and the way out, in the language of the current locale
  */
 typedef struct {
-  TbProblemLevel level;
+  TbFlawLevel level;
   const char *code;
   char *message;
-} TbProblem;
+} TbFlaw;
 
 /**
  * TbIdentifier:
  * @is_ok: no problem is an error
  * @normal: the value as it is to be stored: trimmed, half-width, upper case where the kind has
  *   letters, a name in NFC with its dots folded (domain rule 03, general input rules)
- * @problems: (element-type TbProblem): at most one error, any number of others
+ * @problems: (element-type TbFlaw): at most one error, any number of others
  * @parsed: what the value says: members as the kind has them; empty when it was refused
  */
 typedef struct {
@@ -70,7 +70,7 @@ TbIdentifier *tb_identifier_check (const char *kind,
 const char *const *tb_identifier_get_kinds (void);
 
 /* The first problem of level error, or NULL. */
-const TbProblem *tb_identifier_get_error (const TbIdentifier *self);
+const TbFlaw *tb_identifier_get_error (const TbIdentifier *self);
 
 /* The 18-digit number of a 15-digit one from before 1999 (GB 11643-1989): inserts the century 19
  * and appends the check character. NULL for everything that makes no possible number. For the

@@ -39,7 +39,7 @@ run_cases (const Case *cases, gsize n)
 {
   for (gsize i = 0; i < n; i++) {
     g_autoptr (TbIdentifier) checked = check (cases[i].kind, cases[i].value);
-    const TbProblem *error = tb_identifier_get_error (checked);
+    const TbFlaw *error = tb_identifier_get_error (checked);
     g_autofree char *shown = g_utf8_make_valid (cases[i].value, -1);
 
     g_test_message ("%s “%s”", cases[i].kind, shown);
@@ -183,20 +183,20 @@ test_warnings (void)
     const char *kind;
     const char *value;
     const char *code;
-    TbProblemLevel level;
+    TbFlawLevel level;
   } cases[] = {
-    { "bank", "6217000710001234563", "LUHN", TB_PROBLEM_WARNING },
-    { "empcert", "21010200260001234X", "OLD_FORM", TB_PROBLEM_WARNING },
-    { "empcert", "2101020027000123", "YEAR", TB_PROBLEM_WARNING },
-    { "empcert", "2101990026000123", "REGION", TB_PROBLEM_WARNING },
-    { "id18", "212121196403059951", "REGION_OLD", TB_PROBLEM_HINT },
+    { "bank", "6217000710001234563", "LUHN", TB_FLAW_WARNING },
+    { "empcert", "21010200260001234X", "OLD_FORM", TB_FLAW_WARNING },
+    { "empcert", "2101020027000123", "YEAR", TB_FLAW_WARNING },
+    { "empcert", "2101990026000123", "REGION", TB_FLAW_WARNING },
+    { "id18", "212121196403059951", "REGION_OLD", TB_FLAW_HINT },
   };
   g_autoptr (TbRulesKit) kit = tb_test_kit_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (TbIdentifier) checked =
         tb_identifier_check (cases[i].kind, cases[i].value, kit->regions, &kit->today);
-    const TbProblem *problem;
+    const TbFlaw *problem;
 
     g_test_message ("%s %s", cases[i].kind, cases[i].value);
     g_assert_true (checked->is_ok);
