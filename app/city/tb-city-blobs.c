@@ -146,7 +146,7 @@ fail (const char *what, GError **error)
 {
   int code = errno;
 
-  g_warning ("%s an attachment: %s", what, g_strerror (code));
+  g_message ("%s an attachment: %s", what, g_strerror (code));
   tb_city_problem_set (error, TB_PROBLEM_BUSY, NULL, "The attachment cannot be stored now");
   return FALSE;
 }

@@ -114,7 +114,7 @@ run_writers (TbCity *self, Job *jobs, gsize n)
     return;
   }
 
-  g_warning ("Nothing of this group was stored: %s", error->message);
+  g_message ("Nothing of this group was stored: %s", error->message);
   self->storage->does->rollback (self->storage);
   g_hash_table_remove_all (self->cases);
   for (gsize i = 0; i < n; i++) {
