@@ -227,7 +227,7 @@ list_migrations (GError **error)
     g_ptr_array_add (names, g_strdup (children[i]));
   g_ptr_array_sort (names, compare_names);
   for (guint i = 0; i < names->len; i++)
-    g_assert_cmpint (atoi (names->pdata[i]), ==, (int) i + 1);
+    g_assert_cmpint (g_ascii_strtoll (names->pdata[i], NULL, 10), ==, (gint64) i + 1);
 
   return names;
 }

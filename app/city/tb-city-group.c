@@ -11,16 +11,14 @@
 /* A request on its way through one call of tb_city_handle. */
 typedef struct {
   const TbCityRequest *request;
-  TbCityRouteFlags flags;
-  TbCityHandler handler;
-  GStrv parts;
+  TbCityTarget target;
   TbCityResponse *response;
 } Job;
 
 static gboolean
 is_writer (const Job *job)
 {
-  return job->handler != NULL && (job->flags & TB_CITY_ROUTE_WRITES) != 0;
+  return job->target.handler != NULL && (job->target.flags & TB_CITY_ROUTE_WRITES) != 0;
 }
 
 static void
@@ -35,10 +33,10 @@ resolve (TbCity *self, Job *job)
 {
   g_autoptr (GError) error = NULL;
 
-  if (tb_city_find_route (self, job->request, &job->flags, &job->handler, &job->parts, &error))
+  if (tb_city_find_target (self, job->request, &job->target, &error))
     return;
 
-  job->handler = NULL;
+  job->target.handler = NULL;
   give_problem (job, error);
 }
 
@@ -48,8 +46,11 @@ run (TbCity *self, Job *job, TbCityGroup *group, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
-  job->response =
-      job->handler (self, job->request, (const char *const *) job->parts, group, &local);
+  job->response = job->target.handler (self,
+                                       job->request,
+                                       (const char *const *) job->target.parts,
+                                       group,
+                                       &local);
   if (job->response != NULL)
     return TRUE;
   if (local->domain != TB_CITY_DB_ERROR) {
@@ -152,7 +153,7 @@ finish (TbCity *self, Job *job)
 {
   tb_city_response_set_header (job->response, "Tongban-Log", self->state.log_id);
   tb_city_response_set_header (job->response, "Tongban-Protocol", "1");
-  g_strfreev (job->parts);
+  g_strfreev (job->target.parts);
 
   return job->response;
 }

@@ -104,13 +104,18 @@ void tb_city_cases_add_routes (TbCity *self);
 void tb_city_queries_add_routes (TbCity *self);
 void tb_city_blobs_add_routes (TbCity *self);
 
-/* Finds the route of @request and its @parts; FALSE with a problem. */
-gboolean tb_city_find_route (TbCity *self,
-                             const TbCityRequest *request,
-                             TbCityRouteFlags *flags,
-                             TbCityHandler *handler,
-                             GStrv *parts,
-                             GError **error);
+/* Where a request goes; @parts is owned by whoever asked. */
+typedef struct {
+  TbCityRouteFlags flags;
+  TbCityHandler handler;
+  GStrv parts;
+} TbCityTarget;
+
+/* FALSE with a problem when there is no such route, or it may not be taken so. */
+gboolean tb_city_find_target (TbCity *self,
+                              const TbCityRequest *request,
+                              TbCityTarget *target,
+                              GError **error);
 
 /* Helpers of handlers. */
 /* The body as a strict object whose members are all in @members (NULL-terminated). */

@@ -86,19 +86,17 @@ find (TbCity *self, const TbCityRequest *request, GStrv *parts, GError **error)
 }
 
 gboolean
-tb_city_find_route (TbCity *self,
-                    const TbCityRequest *request,
-                    TbCityRouteFlags *flags,
-                    TbCityHandler *handler,
-                    GStrv *parts,
-                    GError **error)
+tb_city_find_target (TbCity *self,
+                     const TbCityRequest *request,
+                     TbCityTarget *target,
+                     GError **error)
 {
-  const Route *route = find (self, request, parts, error);
+  const Route *route = find (self, request, &target->parts, error);
 
   if (route == NULL)
     return FALSE;
-  *flags = route->flags;
-  *handler = route->handler;
+  target->flags = route->flags;
+  target->handler = route->handler;
   if ((route->flags & TB_CITY_ROUTE_OPEN) != 0)
     return TRUE;
 

@@ -435,25 +435,83 @@ test_malformed (Fixture *self, gconstpointer data)
   assert_member (problem, "field", "/surprise");
 }
 
+static GBytes *
+new_body (json_t *command)
+{
+  json_t *body = json_pack ("{s:[o]}", "commands", command);
+  char *text = tb_json_to_string (body);
+
+  json_decref (body);
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
+static void
+count_cb (TbCity *city, int area, guint *count)
+{
+  ++*count;
+}
+
+/* Two windows' batches and a nonsense one in one call: one commit, three answers. */
 static void
 test_group (Fixture *self, gconstpointer data)
 {
   g_autofree char *one = fixture_lane (self, "window-1", "shenyang");
   g_autofree char *two = fixture_lane (self, "window-2", "shenyang");
-  g_autoptr (TbCityResponse) a =
-      fixture_send (self,
-                    one,
-                    "window-1",
-                    json_pack ("[o]", fixture_submit (one, 1, 1, "shenyang")));
-  g_autoptr (TbCityResponse) b =
-      fixture_send (self,
-                    two,
-                    "window-2",
-                    json_pack ("[o]", fixture_submit (two, 1, 2, "shenyang")));
+  g_autofree char *path_one = g_strdup_printf ("/v1/lanes/%s/commands", one);
+  g_autofree char *path_two = g_strdup_printf ("/v1/lanes/%s/commands", two);
+  g_autoptr (GHashTable) headers = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GBytes) body_one = new_body (fixture_submit (one, 1, 1, "shenyang"));
+  g_autoptr (GBytes) body_two = new_body (fixture_note (two, 1, 1));
+  const TbCityRequest requests[] = {
+    { "POST", path_one, NULL, headers, "window-1", body_one },
+    { "POST", path_one, NULL, headers, "window-1", NULL },
+    { "POST", path_two, NULL, headers, "window-2", body_two },
+  };
+  TbCityResponse *responses[G_N_ELEMENTS (requests)];
+  const guint wanted[] = { 200, 400, 200 };
+  guint count = 0;
 
-  g_assert_cmpint (a->status, ==, 200);
-  g_assert_cmpint (b->status, ==, 200);
+  g_hash_table_insert (headers, (gpointer) "tongban-protocol", (gpointer) "1");
+  g_hash_table_insert (headers,
+                       (gpointer) "tongban-request",
+                       (gpointer) "00000000-0000-7000-8000-00000000ffff");
+  g_signal_connect (self->city, "view-advanced", G_CALLBACK (count_cb), &count);
+  tb_city_handle (self->city, requests, responses, G_N_ELEMENTS (requests));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (requests); i++) {
+    g_assert_cmpint (responses[i]->status, ==, wanted[i]);
+    tb_city_response_free (responses[i]);
+  }
   g_assert_cmpint (tb_city_get_head (self->city), ==, 2);
+  g_assert_cmpuint (count, ==, 1);
+}
+
+static void
+check_headers (Fixture *self, const char *protocol, const char *id, guint status)
+{
+  g_autoptr (GHashTable) headers = g_hash_table_new (g_str_hash, g_str_equal);
+  const TbCityRequest request = { "GET", "/v1/audit/head", NULL, headers, NULL, NULL };
+  g_autoptr (TbCityResponse) response = NULL;
+
+  if (protocol != NULL)
+    g_hash_table_insert (headers, (gpointer) "tongban-protocol", (gpointer) protocol);
+  if (id != NULL)
+    g_hash_table_insert (headers, (gpointer) "tongban-request", (gpointer) id);
+  tb_city_handle (self->city, &request, &response, 1);
+  g_assert_cmpint (response->status, ==, status);
+}
+
+static void
+test_headers (Fixture *self, gconstpointer data)
+{
+  static const char id[] = "00000000-0000-7000-8000-00000000ffff";
+
+  check_headers (self, "1", id, 200);
+  check_headers (self, "2", id, 426);
+  check_headers (self, NULL, id, 426);
+  check_headers (self, "1", NULL, 400);
+  check_headers (self, "1", "17", 400);
 }
 
 int
@@ -481,7 +539,8 @@ main (int argc, char *argv[])
     { "a-lane-tells-its-outcomes", test_outcomes_of_lane },
     { "pruned-outcomes-are-never-executed-again", test_pruned },
     { "a-malformed-batch-names-the-member", test_malformed },
-    { "two-windows-share-one-log", test_group },
+    { "a-group-is-one-commit-with-an-answer-each", test_group },
+    { "other-versions-and-nameless-requests-are-turned-away", test_headers },
   };
 
   g_test_init (&argc, &argv, NULL);
