@@ -6,6 +6,7 @@
 #include "tb-city-epoch.h"
 #include "tb-city-key.h"
 #include "tb-city-problem.h"
+#include "tb-city-request.h"
 #include "tb-city-storage.h"
 #include "tb-city.h"
 
@@ -117,19 +118,6 @@ gboolean tb_city_find_target (TbCity *self,
                               TbCityTarget *target,
                               GError **error);
 
-/* Helpers of handlers. */
-/* The body as a strict object whose members are all in @members (NULL-terminated). */
-json_t *tb_city_request_dup_json (const TbCityRequest *request,
-                                  const char *const *members,
-                                  GError **error);
-const char *tb_city_request_get_header (const TbCityRequest *request, const char *name);
-const char *tb_city_request_get_query (const TbCityRequest *request, const char *name);
-/* A number of the query part from 0 to @max; FALSE with a problem for anything else. */
-gboolean tb_city_request_get_number (const TbCityRequest *request,
-                                     const char *name,
-                                     gint64 max,
-                                     gint64 *value,
-                                     GError **error);
 /* Verifies session and purpose of a read of personal data. */
 gboolean tb_city_check_reader (TbCity *self,
                                const TbCityRequest *request,
