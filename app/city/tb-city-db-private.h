@@ -28,6 +28,11 @@ typedef struct _TbCityDb TbCityDb;
 
 /* Opens or makes the file with every PRAGMA of trust.md §7, read back, and migrates it. */
 TbCityDb *tb_city_db_open (const char *path, const char *vfs, GError **error);
+/* The same for a file of its own with the numbered files of the folder @schema. */
+TbCityDb *tb_city_db_open_schema (const char *path,
+                                  const char *schema,
+                                  const char *vfs,
+                                  GError **error);
 void tb_city_db_close (TbCityDb *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbCityDb, tb_city_db_close)
 

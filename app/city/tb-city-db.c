@@ -10,7 +10,7 @@
 #include "tb-city-migrations.h"
 
 #define APPLICATION_ID 0x54424359 /* "TBCY" */
-#define MIGRATIONS     "/org/tongban/city/migrations"
+#define SCHEMAS        "/org/tongban/city"
 
 struct _TbCityDb {
   sqlite3 *handle;
@@ -162,9 +162,8 @@ compare_names (gconstpointer a, gconstpointer b)
 }
 
 static gboolean
-migrate_one (TbCityDb *self, const char *name, gint64 version, GError **error)
+migrate_one (TbCityDb *self, const char *path, gint64 version, GError **error)
 {
-  g_autofree char *path = g_build_path ("/", MIGRATIONS, name, NULL);
   g_autofree char *stamp = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d",
                                             APPLICATION_ID,
                                             (int) version);
@@ -214,20 +213,20 @@ check_version (TbCityDb *self, gint64 n_known, gint64 *version, GError **error)
   return TRUE;
 }
 
+/* Paths of the numbered files of @schema, in order. */
 static GPtrArray *
-list_migrations (GError **error)
+list_migrations (const char *schema, GError **error)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *folder = g_build_path ("/", SCHEMAS, schema, NULL);
   g_auto (GStrv) children = g_resource_enumerate_children (tb_city_migrations_get_resource (),
-                                                           MIGRATIONS,
+                                                           folder,
                                                            G_RESOURCE_LOOKUP_FLAGS_NONE,
                                                            error);
 
   for (gsize i = 0; children != NULL && children[i] != NULL; i++)
-    g_ptr_array_add (names, g_strdup (children[i]));
+    g_ptr_array_add (names, g_build_path ("/", folder, children[i], NULL));
   g_ptr_array_sort (names, compare_names);
-  for (guint i = 0; i < names->len; i++)
-    g_assert_cmpint (g_ascii_strtoll (names->pdata[i], NULL, 10), ==, (gint64) i + 1);
 
   return names;
 }
@@ -246,6 +245,12 @@ migrate (TbCityDb *self, gint64 version, const GPtrArray *names, GError **error)
 TbCityDb *
 tb_city_db_open (const char *path, const char *vfs, GError **error)
 {
+  return tb_city_db_open_schema (path, "migrations", vfs, error);
+}
+
+TbCityDb *
+tb_city_db_open_schema (const char *path, const char *schema, const char *vfs, GError **error)
+{
   g_autoptr (TbCityDb) self = g_new0 (TbCityDb, 1);
   g_autoptr (GPtrArray) names = NULL;
   gint64 version = 0;
@@ -261,7 +266,7 @@ tb_city_db_open (const char *path, const char *vfs, GError **error)
     return NULL;
   }
 
-  names = list_migrations (error);
+  names = list_migrations (schema, error);
   if (names->len == 0 || !check_version (self, names->len, &version, error) ||
       !set_pragmas (self, error) || !migrate (self, version, names, error))
     return NULL;

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tb-city-guard"
+
+#include "config.h"
+
+#include "tb-city-guard.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tb-city-authority.h"
+#include "tb-city-problem.h"
+#include "tb-city-rbac.h"
+#include "tb-hash.h"
+#include "tb-time.h"
+
+struct _TbCityGuard {
+  TbArea area;
+  TbCatalogue *catalogue;
+  const TbClock *clock;
+  gboolean is_demo;
+  TbCitySessions *sessions;
+  char *keys[TB_N_AREAS];
+};
+
+TbCityGuard *
+tb_city_guard_new (const TbCityOptions *city, const char *own_public_key, TbCitySessions *sessions)
+{
+  TbCityGuard *self = g_new0 (TbCityGuard, 1);
+
+  self->area = city->area;
+  self->catalogue = g_object_ref (city->catalogue);
+  self->clock = city->clock;
+  self->is_demo = city->is_demo;
+  self->sessions = sessions;
+  self->keys[city->area] = g_strdup (own_public_key);
+
+  return self;
+}
+
+void
+tb_city_guard_free (TbCityGuard *self)
+{
+  g_clear_pointer (&self->sessions, tb_city_sessions_close);
+  g_clear_object (&self->catalogue);
+  for (int i = 0; i < TB_N_AREAS; i++)
+    g_free (self->keys[i]);
+  g_free (self);
+}
+
+TbCitySessions *
+tb_city_guard_get_sessions (TbCityGuard *self)
+{
+  return self->sessions;
+}
+
+gboolean
+tb_city_guard_set_peer (TbCityGuard *self, TbArea area, const char *public_key)
+{
+  g_return_val_if_fail (area >= 0 && area < TB_N_AREAS, FALSE);
+
+  if (public_key != NULL && (strlen (public_key) != TB_HASH_HEX_LENGTH ||
+                             strspn (public_key, "0123456789abcdef") != TB_HASH_HEX_LENGTH))
+    return FALSE;
+  g_free (self->keys[area]);
+  self->keys[area] = g_strdup (public_key);
+
+  return TRUE;
+}
+
+/* Signed by the city that it names as its issuer, and that city is known here. */
+static TbGrant *
+verify (TbCityGuard *self, const char *token)
+{
+  g_autoptr (TbGrant) claimed = token != NULL ? tb_grant_parse (token, NULL) : NULL;
+  const char *key = claimed != NULL ? self->keys[claimed->issuer] : NULL;
+
+  /* An issuer speaks for its own operators only. */
+  if (key == NULL || claimed->area != claimed->issuer)
+    return NULL;
+
+  return tb_grant_verify (token, key, NULL);
+}
+
+static void
+fill_author (const TbGrant *grant, TbCityAuthor *author)
+{
+  g_strlcpy (author->operator, grant->operator, sizeof author->operator);
+  author->area = grant->area;
+  author->roles = tb_city_rbac_get_roles (grant);
+}
+
+/* A demo enrols every window that names itself; elsewhere nginx has verified a certificate. */
+static gboolean
+check_device (gpointer data, const char *device, TbArea area, const char *window, GError **error)
+{
+  TbCityGuard *self = data;
+  gboolean is_certificate = device != NULL && strlen (device) == TB_HASH_HEX_LENGTH &&
+                            strspn (device, "0123456789abcdef") == TB_HASH_HEX_LENGTH;
+
+  if (is_certificate || (self->is_demo && device != NULL && *device != '\0'))
+    return TRUE;
+  tb_city_problem_set (error, TB_PROBLEM_UNKNOWN_DEVICE, NULL, "No certificate vouches for you");
+
+  return FALSE;
+}
+
+/* The day on which the author acted, by the city's clock as far as the window knew it. */
+static gint64
+made_at_s (TbCommand *command)
+{
+  gint64 made_us = 0;
+
+  tb_time_parse (tb_command_get_made_at (command), &made_us);
+
+  return made_us / G_USEC_PER_SEC +
+         tb_json_get_int (tb_command_get_json (command), "skew_ms", 0) / 1000;
+}
+
+static gboolean
+check_author (gpointer data,
+              TbCommand *command,
+              const char *device,
+              TbCityAuthor *author,
+              GError **error)
+{
+  TbCityGuard *self = data;
+  g_autoptr (TbGrant) grant = verify (self, tb_command_get_grant (command));
+  g_autoptr (GError) reason = NULL;
+
+  if (grant == NULL || strcmp (grant->operator, tb_command_get_operator (command)) != 0) {
+    tb_refusal_set (error,
+                    TB_REFUSAL_FORBIDDEN,
+                    "/actor/grant",
+                    "%s",
+                    _ ("The author's grant is not one that this city believes"));
+    return FALSE;
+  }
+  if (!tb_grant_check (grant, TB_GRANT_GRANT, device, made_at_s (command), &reason)) {
+    tb_refusal_set (error, TB_REFUSAL_FORBIDDEN, "/actor/grant", "%s", reason->message);
+    return FALSE;
+  }
+  if (grant->issuer == self->area &&
+      tb_city_sessions_is_disabled (self->sessions, grant->operator)) {
+    tb_refusal_set (error,
+                    TB_REFUSAL_FORBIDDEN,
+                    "/actor/operator",
+                    "%s",
+                    _ ("The operator may no longer act"));
+    return FALSE;
+  }
+  fill_author (grant, author);
+
+  return TRUE;
+}
+
+static gboolean
+check_command (gpointer data,
+               const TbCityAuthor *author,
+               TbCommand *command,
+               TbCase *before,
+               GError **error)
+{
+  TbCityGuard *self = data;
+  const TbItem *item = tb_catalogue_get_item (self->catalogue,
+                                              tb_command_get_item (command),
+                                              tb_command_get_item_version (command));
+  TbGrant who = { .operator= (char *) author->operator, .area = author->area };
+  TbAction action = tb_city_rbac_get_action (command, item);
+  TbScope scope = tb_city_rbac_get_scope (&who, before);
+
+  if (tb_city_rbac_get_for_roles (author->roles, action, scope) >= TB_PERMISSION_REASON)
+    return TRUE;
+  tb_refusal_set (error,
+                  TB_REFUSAL_FORBIDDEN,
+                  "/actor/operator",
+                  _ ("The operator's roles do not allow this here (%s)"),
+                  tb_action_get_name (action));
+
+  return FALSE;
+}
+
+/* A session token of any of the eight cities: an operator asks all of them with one sign-in. */
+static gboolean
+check_reader (gpointer data,
+              const TbCityRequest *request,
+              const char *what,
+              TbCityAuthor *author,
+              GError **error)
+{
+  TbCityGuard *self = data;
+  const char *header = g_hash_table_lookup (request->headers, "authorization");
+  g_autoptr (TbGrant) token = NULL;
+  gboolean is_home;
+
+  if (header != NULL && g_str_has_prefix (header, "Bearer "))
+    token = verify (self, header + strlen ("Bearer "));
+  if (token == NULL || request->device == NULL ||
+      !tb_grant_check (token,
+                       TB_GRANT_SESSION,
+                       request->device,
+                       tb_clock_wall_us (self->clock) / G_USEC_PER_SEC,
+                       NULL)) {
+    tb_city_problem_set (error, TB_PROBLEM_SIGNED_OUT, NULL, "No valid session");
+    return FALSE;
+  }
+  is_home = token->issuer == self->area;
+  if (is_home) {
+    TbCityResponse *refusal = NULL;
+    g_autoptr (TbGrant) known = tb_city_sessions_authenticate (self->sessions, request, &refusal);
+
+    if (known == NULL) {
+      tb_city_response_free (refusal);
+      tb_city_problem_set (error, TB_PROBLEM_SIGNED_OUT, NULL, "The session was ended");
+      return FALSE;
+    }
+  }
+  fill_author (token, author);
+  if (tb_city_rbac_get_for_roles (author->roles,
+                                  is_home ? TB_ACTION_LIST_HALL : TB_ACTION_SEARCH_ELSEWHERE,
+                                  is_home ? TB_SCOPE_HALL : TB_SCOPE_ELSEWHERE) >=
+      TB_PERMISSION_REASON)
+    return TRUE;
+  tb_city_problem_set (error, TB_PROBLEM_FORBIDDEN, NULL, "The roles do not allow %s", what);
+
+  return FALSE;
+}
+
+const TbCityAuthority *
+tb_city_guard_get_authority (void)
+{
+  static const TbCityAuthority authority = {
+    check_device,
+    check_author,
+    check_command,
+    check_reader,
+  };
+
+  return &authority;
+}
