@@ -94,6 +94,8 @@ add_version (gpointer data, const TbCityChange *change)
     g_string_truncate (history->text, history->start);
     return TRUE;
   }
+  if (*change->entry == '\0') /* trimmed */
+    return TRUE;
   if (history->text->len > TB_CITY_MAX_PAGE_BYTES)
     return FALSE;
   if (history->text->len > history->start)

@@ -117,7 +117,7 @@ add_since (gpointer data, const TbCityChange *change)
     return TRUE;
   }
 
-  entry = tb_json_parse (change->entry, -1, NULL);
+  entry = tb_json_parse (change->entry, -1, NULL); /* NULL: trimmed */
   actor = json_object_get (entry, "actor");
   line = json_pack ("{s:s, s:s?}", "vid", change->vid, "at", tb_json_get_string (entry, "at"));
   tb_json_set_string (line, "cmd", change->command);

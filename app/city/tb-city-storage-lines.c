@@ -57,7 +57,8 @@ run_below (TbCityStorage *storage, const char *sql, gint64 lowest, GError **erro
   return tb_city_query_run (query, error);
 }
 
-/* The views first: their new base is the link of the last line that goes. */
+/* The views first: their new base is the link of the last line that goes. ⚠ Of the log only the
+ * bytes go: which commands were applied must be known for ever, or one could be done twice. */
 static gboolean
 trim (TbCityStorage *storage, gint64 lowest, GError **error)
 {
@@ -69,7 +70,7 @@ trim (TbCityStorage *storage, gint64 lowest, GError **error)
     "DELETE FROM lines WHERE seq < :lowest",
     "UPDATE chains SET lowest = :lowest,"
     " base = (SELECT h FROM log WHERE seq = :lowest - 1) WHERE chain = -1",
-    "DELETE FROM log WHERE seq < :lowest"
+    "UPDATE log SET entry = '' WHERE seq < :lowest AND entry <> ''"
     " AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.id = log.case_id AND cases.seq = log.seq)",
   };
 

@@ -83,7 +83,8 @@ struct _TbCityStorageInterface {
                           TbCityLineFunc func,
                           gpointer data,
                           GError **error);
-  /* Drops what lies before log number @lowest, but for the newest version of each case. */
+  /* Drops the views' lines and the entries' bytes before log number @lowest, but for the newest
+   * version of each case; which commands were applied stays known for ever. */
   gboolean (*trim) (TbCityStorage *self, gint64 lowest, GError **error);
 
   TbCityRecord *(*find_case) (TbCityStorage *self, const char *id, GError **error);

@@ -114,11 +114,18 @@ gboolean tb_city_is_stopped (TbCity *self);
 gboolean tb_city_set_durable_seq (TbCity *self, gint64 seq, GError **error);
 /* History may have been cut (restore, fail-over): a new log_id, known to the side record. */
 gboolean tb_city_renew_log (TbCity *self, GError **error);
-/* Forgets log and views before @lowest but for the newest version of each case, and stored
- * outcomes older than 400 days; the lanes' marks stay for ever. */
+/* Forgets the entries of log and views before @lowest but for the newest version of each case,
+ * and stored outcomes older than 400 days. The lanes' marks and which commands were applied stay
+ * for ever. */
 gboolean tb_city_compact (TbCity *self, gint64 lowest, GError **error);
 /* (element-type json): what /about tells: array of objects; NULL for none. */
 gboolean tb_city_set_notices (TbCity *self, const json_t *notices, GError **error);
+
+/* Inserts or replaces the rows (array of objects, columns as data/wire/README.md has them) of the
+ * register "persons", "insurance", "benefits", "archives" or "certificates": all of them, or none
+ * with @error naming row and member ("/17/birth: is missing"). For imports and the demo; some
+ * thousand rows a call. */
+gboolean tb_city_upsert (TbCity *self, const char *name, const json_t *rows, GError **error);
 
 /* Recomputes every chain; FALSE with @error naming the first bad line. */
 gboolean tb_city_verify (TbCity *self, GError **error);

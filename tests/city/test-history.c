@@ -282,6 +282,39 @@ test_routes (Fixture *self, gconstpointer data)
   check_status (self, "GET /v1/changes", 403);
 }
 
+/* With the shipped matters and the real workflow. */
+static void
+test_shipped_matters (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbCatalogue) catalogue = tb_catalogue_new (&error);
+  g_autofree char *line = NULL;
+  g_autoptr (TbCityResponse) response = NULL;
+  g_autoptr (json_t) item = NULL;
+  TbCityOptions options = {
+    .folder = self->folder,
+    .area = TB_AREA_ANSHAN,
+    .catalogue = catalogue,
+    .clock = &self->clock,
+    .random = &self->random,
+    .is_demo = TRUE,
+  };
+  const char *id;
+  gsize n = 0;
+
+  g_assert_no_error (error);
+  fixture_close (self);
+  self->city = tb_city_open (&options, &error);
+  g_assert_no_error (error);
+
+  id = tb_item_get_id (tb_catalogue_get_items (catalogue, &n)[0]);
+  line = g_strdup_printf ("GET /v1/items/%s/1", id);
+  response = fixture_call (self, line, "window-1", NULL);
+  item = fixture_json (response);
+  g_assert_cmpint (response->status, ==, 200);
+  assert_member (item, "id", id);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -300,6 +333,7 @@ main (int argc, char *argv[])
     { "backups-say-what-is-durable", test_durable },
     { "about-and-audit-head-tell-the-truth-signed", test_about_and_audit },
     { "only-exact-paths-exist", test_routes },
+    { "shipped-matters-are-served", test_shipped_matters },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -222,6 +222,32 @@ test_new_lane (Fixture *self, gconstpointer data)
   g_assert_cmpint (tb_city_get_head (self->city), ==, 1);
 }
 
+/* Not even when lane, outcome and entry are all gone. */
+static void
+test_new_lane_after_trim (Fixture *self, gconstpointer data)
+{
+  g_autofree char *lane = fixture_lane (self, "window-1", "shenyang");
+  g_autofree char *fresh = fixture_lane (self, "window-1", "shenyang");
+  g_autoptr (json_t) made =
+      fixture_one (self, lane, "window-1", fixture_submit (lane, 1, 1, "shenyang"));
+  g_autoptr (json_t) note = fixture_note (lane, 2, 1);
+  g_autoptr (json_t) first = fixture_one (self, lane, "window-1", json_deep_copy (note));
+  g_autoptr (json_t) last = fixture_one (self, lane, "window-1", fixture_note (lane, 3, 1));
+  g_autoptr (json_t) again = NULL;
+
+  self->now_us += 401 * (gint64) 86400 * G_USEC_PER_SEC;
+  g_assert_true (tb_city_compact (self->city, 4, NULL));
+  tb_json_set_string (note, "lane", fresh);
+  tb_json_set_int (note, "lseq", 1);
+  again = fixture_one (self, fresh, "window-1", json_incref (note));
+
+  assert_member (made, "result", "applied");
+  assert_member (last, "result", "applied");
+  assert_member (again, "vid", tb_json_get_string (first, "vid"));
+  g_assert_cmpint (tb_city_get_head (self->city), ==, 3);
+  g_assert_true (tb_city_verify (self->city, NULL));
+}
+
 static void
 test_refusals (Fixture *self, gconstpointer data)
 {
@@ -385,7 +411,7 @@ test_pruned (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   self->now_us += 401 * (gint64) 86400 * G_USEC_PER_SEC;
-  g_assert_true (tb_city_compact (self->city, 0, &error));
+  g_assert_true (tb_city_compact (self->city, 3, &error));
   second = fixture_send (self, lane, "window-1", new_batch (lane));
   after = fixture_json (second);
 
@@ -531,6 +557,7 @@ main (int argc, char *argv[])
     { "what-follows-a-refused-command-is-refused", test_broken_chain },
     { "somebody-elses-change-in-a-chain-is-a-conflict", test_chain_with_others },
     { "a-command-offered-again-in-a-new-lane-is-not-done-twice", test_new_lane },
+    { "a-command-is-known-for-ever", test_new_lane_after_trim },
     { "refusals-name-their-reason", test_refusals },
     { "a-noop-keeps-its-number-and-changes-nothing", test_noop },
     { "numbers-are-unique-and-of-the-collecting-area", test_numbers_and_home },

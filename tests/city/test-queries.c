@@ -11,19 +11,16 @@
 #define WALK_IN "reason:walk-in"
 
 static gboolean
-upsert (Fixture *self, TbCityRegister which, const char *text, GError **error)
+upsert (Fixture *self, int which, const char *text, GError **error)
 {
-  TbCityStorage *storage = self->city->storage;
   g_autoptr (json_t) rows = tb_json_parse (text, -1, error);
 
   g_assert_nonnull (rows);
-  g_assert_true (storage->does->begin (storage, NULL));
-  if (!storage->does->upsert (storage, which, rows, error)) {
-    storage->does->rollback (storage);
-    return FALSE;
-  }
 
-  return storage->does->commit (storage, error);
+  return tb_city_upsert (self->city,
+                         tb_city_register_get_name ((TbCityRegister) which),
+                         rows,
+                         error);
 }
 
 static void
@@ -48,8 +45,8 @@ fill (Fixture *self)
     g_autoptr (GError) error = NULL;
 
     /* Twice: an import may be repeated. */
-    g_assert_true (upsert (self, (TbCityRegister) i, rows[i], &error));
-    g_assert_true (upsert (self, (TbCityRegister) i, rows[i], &error));
+    g_assert_true (upsert (self, i, rows[i], &error));
+    g_assert_true (upsert (self, i, rows[i], &error));
     g_assert_no_error (error);
   }
 }
