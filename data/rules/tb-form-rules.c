@@ -226,8 +226,8 @@ is_warning (const json_t *warning)
          tb_json_get_string (warning, "code") != NULL && length > 0 && length <= MAX_REASON;
 }
 
-static void
-acknowledge (const json_t *warnings, GPtrArray *problems)
+void
+tb_form_rules_acknowledge (const json_t *warnings, GPtrArray *problems)
 {
   guint n_found = problems->len;
 
@@ -267,7 +267,7 @@ tb_form_rules_check (const TbFormRules *self, const json_t *collected)
   else
     tb_form_rules_add (problems, "/form", "type", _ ("The form is missing"));
   tb_form_rules_check_materials (self, json_object_get (collected, "materials"), values, problems);
-  acknowledge (json_object_get (collected, "warnings"), problems);
+  tb_form_rules_acknowledge (json_object_get (collected, "warnings"), problems);
 
   return problems;
 }

@@ -157,6 +157,7 @@ check_asked (TbWorkflowStep *step,
   g_autoptr (json_t) values = tb_workflow_dup_values (step->before, fields, step->actor);
 
   tb_form_rules_check_asked (&rules, transition, fields, values, problems);
+  tb_form_rules_acknowledge (json_object_get (step->args, "warnings"), problems);
   if (!tb_workflow_refuse_problems (problems, "/args", error))
     return FALSE;
 
@@ -228,6 +229,8 @@ move (TbWorkflowStep *step, const TbTransition *transition, const json_t *fields
   g_autoptr (json_t) answers = fields != NULL ? json_deep_copy (fields) : json_object ();
 
   json_object_update (json_object_get (step->body, "form"), answers);
+  json_array_extend (tb_workflow_ensure_array (step->body, "warnings"),
+                     json_object_get (step->args, "warnings"));
   tb_workflow_add_history (step, transition->id, transition->to);
   if (tb_workflow_get_arg (step, "reason") != NULL)
     tb_workflow_add_thread (step, tb_workflow_get_arg (step, "reason"), TB_AREA_NONE);

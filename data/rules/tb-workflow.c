@@ -48,7 +48,7 @@ static const struct {
                            STAFF,
                            SCOPE_INVOLVED,
                            OPEN_ONLY,
-                           { "transition:s", "fields:o?", "reason:s?" } },
+                           { "transition:s", "fields:o?", "reason:s?", "warnings:a?" } },
   [TB_COMMAND_UPDATE] = { tb_workflow_update,
                           STAFF,
                           SCOPE_HANDLING,
