@@ -22,10 +22,10 @@ tb_test_hall_new_for (TbCatalogue *catalogue)
   self->catalogue = g_object_ref (catalogue);
   self->calendar = tb_calendar_new (holidays, (gssize) length, &error);
   g_assert_no_error (error);
-  self->regions = tb_regions_new (
-      tb_catalogue_get_file (catalogue, "codes/gbt2260_regions.csv", NULL),
-      tb_catalogue_get_file (catalogue, "codes/gbt2260_regions_historic.csv", NULL),
-      &error);
+  self->regions =
+      tb_regions_new (tb_catalogue_get_file (catalogue, "codes/gbt2260_regions.csv", NULL),
+                      tb_catalogue_get_file (catalogue, "codes/gbt2260_regions_historic.csv", NULL),
+                      &error);
   g_assert_no_error (error);
   tb_test_hall_set_day (self, "2026-11-23");
 
@@ -135,36 +135,36 @@ tb_test_hall_command (TbTestHall *self,
   g_autofree char *id = tb_test_hall_new_id (self);
   g_autofree char *own = case_id == NULL ? tb_test_hall_new_id (self) : NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (json_t) json = json_pack (
-      "{s:s, s:i, s:s, s:s, s:s, s:{s:s, s:i}, s:o, s:{s:s, s:s, s:s}, s:s, s:i}",
-      "lane",
-      "0193b000-0000-7000-8000-0000000000ff",
-      "lseq",
-      (int) self->counter,
-      "id",
-      id,
-      "kind",
-      tb_command_kind_get_name (kind),
-      "case",
-      case_id != NULL ? case_id : own,
-      "item",
-      "id",
-      tb_item_get_id (item),
-      "version",
-      tb_item_get_version (item),
-      "args",
-      args,
-      "actor",
-      "operator",
-      "op-1",
-      "window",
-      "w-1",
-      "grant",
-      "g",
-      "made_at",
-      self->at,
-      "skew_ms",
-      0);
+  g_autoptr (json_t) json =
+      json_pack ("{s:s, s:i, s:s, s:s, s:s, s:{s:s, s:i}, s:o, s:{s:s, s:s, s:s}, s:s, s:i}",
+                 "lane",
+                 "0193b000-0000-7000-8000-0000000000ff",
+                 "lseq",
+                 (int) self->counter,
+                 "id",
+                 id,
+                 "kind",
+                 tb_command_kind_get_name (kind),
+                 "case",
+                 case_id != NULL ? case_id : own,
+                 "item",
+                 "id",
+                 tb_item_get_id (item),
+                 "version",
+                 tb_item_get_version (item),
+                 "args",
+                 args,
+                 "actor",
+                 "operator",
+                 "op-1",
+                 "window",
+                 "w-1",
+                 "grant",
+                 "g",
+                 "made_at",
+                 self->at,
+                 "skew_ms",
+                 0);
   TbCommand *command;
 
   if (kind == TB_COMMAND_SUBMIT)
