@@ -390,11 +390,15 @@ static void
 rebuild (TbLaneDriver *self, const TbLaneAction *action)
 {
   TbLaneEvent event = { .kind = TB_EVENT_REBUILT, .token = action->token };
+  g_autoptr (TbLane) lane = NULL;
   g_autoptr (GError) error = NULL;
 
   if (action->flag ||
       tb_outbox_requeue (self->store, self->area, action->log_id, action->n, NULL, &error))
     tb_cache_drop_city (self->store, self->area, action->log_id, &error);
+  lane = tb_lane_table_get (self->store, self->area, NULL);
+  if (error == NULL && lane != NULL && lane->is_stopped)
+    event.failure = TB_FAILURE_STOPPED;
   feed_commit (self, &event, error);
 }
 

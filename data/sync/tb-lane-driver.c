@@ -220,9 +220,11 @@ static void
 raise_alarm (TbLaneDriver *self, TbLaneAlarm alarm, gboolean is_halted)
 {
   const char *name = tb_lane_alarm_get_name (alarm);
+  g_autoptr (TbLane) lane = tb_lane_table_get (self->store, self->area, NULL);
   g_autoptr (GError) error = NULL;
 
-  if (!is_halted)
+  /* The store may have found more to say already. */
+  if (!is_halted || (lane != NULL && lane->is_stopped))
     return;
   if (!tb_lane_table_set_alarm (self->store, self->area, name, NULL, &error))
     g_info ("The alarm %s could not be written down: %s", name, error->message);

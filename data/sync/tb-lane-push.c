@@ -95,6 +95,12 @@ push_failed (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actions
 {
   gboolean is_parked;
 
+  /* The city does not know this lane: it was put back to a time before, or another one answers.
+   * Only people can open a new lane. */
+  if (event->failure == TB_FAILURE_FINAL && event->status == 404) {
+    tb_lane_halt (self, TB_ALARM_STOPPED, actions);
+    return;
+  }
   if (!tb_lane_note_failure (self, event, actions))
     return;
 

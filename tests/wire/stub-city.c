@@ -31,6 +31,7 @@ typedef struct {
   GByteArray *reply;
   GSource *delay;
   gboolean hangs;
+  gboolean keeps;
   guint8 piece[65536];
 } Connection;
 
@@ -67,7 +68,12 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (self->hangs && is_written)
+  if (self->keeps && is_written) {
+    g_byte_array_set_size (self->request, 0);
+    g_clear_pointer (&self->reply, g_byte_array_unref);
+    g_clear_pointer (&self->delay, g_source_unref);
+  }
+  if ((self->hangs || self->keeps) && is_written)
     read_more (self);
   else
     end_connection (self);
@@ -99,6 +105,7 @@ answer (Connection *self, const char *head, const char *body, gsize length)
   self->city->handler (&request, &reply, self->city->data);
   self->reply = reply.raw;
   self->hangs = reply.hangs;
+  self->keeps = reply.keeps;
   self->delay = g_timeout_source_new (reply.delay_ms);
   g_source_set_callback (self->delay, write_reply_cb, self, NULL);
   g_source_attach (self->delay, NULL);

@@ -23,17 +23,19 @@ typedef struct {
  * @raw: the bytes to be sent, head included
  * @delay_ms: before the first of them
  * @hangs: the connection is kept open in silence afterwards
+ * @keeps: the connection takes another request afterwards
  */
 typedef struct {
   GByteArray *raw;
   guint delay_ms;
   gboolean hangs;
+  gboolean keeps;
 } StubReply;
 
 typedef void (*StubHandler) (const StubRequest *request, StubReply *reply, gpointer data);
 
 /* A server without manners, on the test's own main loop: it sends exactly the bytes that the
- * handler gives it. One request a connection. */
+ * handler gives it. One request a connection, unless the reply keeps it. */
 typedef struct _StubCity StubCity;
 
 /* On a socket file in a folder of its own; base is "unix:/…". */
