@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * migrations/ (GResource, no gap in the numbers): 001 to 003 belong to the storage, others
  * follow. Thread of the city only. */
 
+#define TB_CITY_APPLICATION_ID 0x54424359 /* "TBCY" */
+
 #define TB_CITY_DB_ERROR (tb_city_db_error_quark ())
 GQuark tb_city_db_error_quark (void);
 

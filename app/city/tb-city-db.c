@@ -9,8 +9,7 @@
 
 #include "tb-city-migrations.h"
 
-#define APPLICATION_ID 0x54424359 /* "TBCY" */
-#define SCHEMAS        "/org/tongban/city"
+#define SCHEMAS "/org/tongban/city"
 
 struct _TbCityDb {
   sqlite3 *handle;
@@ -165,7 +164,7 @@ static gboolean
 migrate_one (TbCityDb *self, const char *path, gint64 version, GError **error)
 {
   g_autofree char *stamp = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d",
-                                            APPLICATION_ID,
+                                            TB_CITY_APPLICATION_ID,
                                             (int) version);
   g_autoptr (GBytes) sql = g_resource_lookup_data (tb_city_migrations_get_resource (),
                                                    path,
@@ -193,7 +192,7 @@ check_version (TbCityDb *self, gint64 n_known, gint64 *version, GError **error)
       !read_number (self, "SELECT count(*) FROM sqlite_schema", &n_tables, error))
     return FALSE;
 
-  if (application != APPLICATION_ID && (application != 0 || n_tables > 0)) {
+  if (application != TB_CITY_APPLICATION_ID && (application != 0 || n_tables > 0)) {
     g_set_error (error,
                  TB_CITY_DB_ERROR,
                  TB_CITY_DB_ERROR_FOREIGN,

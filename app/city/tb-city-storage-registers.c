@@ -76,24 +76,51 @@ static const Column columns[TB_CITY_N_REGISTERS][MAX_COLUMNS] = {
                              TEXT ("status") },
 };
 
+/* A row that stands there already is left alone, so that the changes can be counted and a
+ * repeated import writes nothing. */
 static const char *const upserts[TB_CITY_N_REGISTERS] = {
   [TB_CITY_PERSONS] =
-      "INSERT OR REPLACE INTO persons (id_type, id_no, name, sex, birth, mobile, hukou_region,"
-      " hukou_address, live_region, live_address, area) VALUES (:id_type, :id_no, :name, :sex,"
-      " :birth, :mobile, :hukou_region, :hukou_address, :live_region, :live_address, :area)",
+      "INSERT INTO persons (id_type, id_no, name, sex, birth, mobile, hukou_region,"
+      " hukou_address, live_region, live_address, area) VALUES (:id_type, :id_no, :name,"
+      " :sex, :birth, :mobile, :hukou_region, :hukou_address, :live_region, :live_address,"
+      " :area) ON CONFLICT (id_no, id_type) DO UPDATE SET (name, sex, birth, mobile,"
+      " hukou_region, hukou_address, live_region, live_address, area) = (excluded.name,"
+      " excluded.sex, excluded.birth, excluded.mobile, excluded.hukou_region,"
+      " excluded.hukou_address, excluded.live_region, excluded.live_address, excluded.area)"
+      " WHERE (persons.name, persons.sex, persons.birth, persons.mobile,"
+      " persons.hukou_region, persons.hukou_address, persons.live_region,"
+      " persons.live_address, persons.area) IS NOT (excluded.name, excluded.sex,"
+      " excluded.birth, excluded.mobile, excluded.hukou_region, excluded.hukou_address,"
+      " excluded.live_region, excluded.live_address, excluded.area)",
   [TB_CITY_INSURANCE] =
-      "INSERT OR REPLACE INTO insurance (id_no, scheme, area, \"from\", \"to\", months,"
-      " account_fen, status, personal_no) VALUES (:id_no, :scheme, :area, :from, :to, :months,"
-      " :account_fen, :status, :personal_no)",
+      "INSERT INTO insurance (id_no, scheme, area, \"from\", \"to\", months, account_fen,"
+      " status, personal_no) VALUES (:id_no, :scheme, :area, :from, :to, :months,"
+      " :account_fen, :status, :personal_no) ON CONFLICT (id_no, scheme, area, \"from\") DO"
+      " UPDATE SET (\"to\", months, account_fen, status, personal_no) = (excluded.\"to\","
+      " excluded.months, excluded.account_fen, excluded.status, excluded.personal_no) WHERE"
+      " (insurance.\"to\", insurance.months, insurance.account_fen, insurance.status,"
+      " insurance.personal_no) IS NOT (excluded.\"to\", excluded.months, excluded.account_fen,"
+      " excluded.status, excluded.personal_no)",
   [TB_CITY_BENEFITS] =
-      "INSERT OR REPLACE INTO benefits (id_no, kind, area, status, since, monthly_fen)"
-      " VALUES (:id_no, :kind, :area, :status, :since, :monthly_fen)",
+      "INSERT INTO benefits (id_no, kind, area, status, since, monthly_fen) VALUES (:id_no,"
+      " :kind, :area, :status, :since, :monthly_fen) ON CONFLICT (id_no, kind, area, since)"
+      " DO UPDATE SET (status, monthly_fen) = (excluded.status, excluded.monthly_fen) WHERE"
+      " (benefits.status, benefits.monthly_fen) IS NOT (excluded.status,"
+      " excluded.monthly_fen)",
   [TB_CITY_ARCHIVES] =
-      "INSERT OR REPLACE INTO archives (id_no, archive_no, area, keeper, status, since,"
-      " restricted) VALUES (:id_no, :archive_no, :area, :keeper, :status, :since, :restricted)",
+      "INSERT INTO archives (id_no, archive_no, area, keeper, status, since, restricted)"
+      " VALUES (:id_no, :archive_no, :area, :keeper, :status, :since, :restricted) ON"
+      " CONFLICT (archive_no, area) DO UPDATE SET (id_no, keeper, status, since, restricted)"
+      " = (excluded.id_no, excluded.keeper, excluded.status, excluded.since,"
+      " excluded.restricted) WHERE (archives.id_no, archives.keeper, archives.status,"
+      " archives.since, archives.restricted) IS NOT (excluded.id_no, excluded.keeper,"
+      " excluded.status, excluded.since, excluded.restricted)",
   [TB_CITY_CERTIFICATES] =
-      "INSERT OR REPLACE INTO certificates (id_no, cert_no, area, issued, status)"
-      " VALUES (:id_no, :cert_no, :area, :issued, :status)",
+      "INSERT INTO certificates (id_no, cert_no, area, issued, status) VALUES (:id_no,"
+      " :cert_no, :area, :issued, :status) ON CONFLICT (cert_no, area) DO UPDATE SET (id_no,"
+      " issued, status) = (excluded.id_no, excluded.issued, excluded.status) WHERE"
+      " (certificates.id_no, certificates.issued, certificates.status) IS NOT"
+      " (excluded.id_no, excluded.issued, excluded.status)",
 };
 
 /* Best first: an exact document number, then those whom this register knows as its own. */

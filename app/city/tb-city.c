@@ -5,12 +5,10 @@
 
 #include "tb-city.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "tb-city-lock.h"
 #include "tb-city-private.h"
 #include "tb-city-rules-private.h"
 #include "tb-city-storage-sqlite.h"
@@ -66,37 +64,6 @@ tb_city_init (TbCity *self)
   self->lock = -1;
 }
 
-/* An OFD lock on a file of its own: a lock on the database would be lost as soon as anything in
- * this process opened and closed it. */
-static gboolean
-lock_folder (TbCity *self, GError **error)
-{
-  g_autofree char *path = g_build_filename (self->folder, "city.lock", NULL);
-  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-
-  if (g_mkdir_with_parents (self->folder, 0700) == 0)
-    self->lock = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (self->lock < 0) {
-    g_set_error (error,
-                 TB_CITY_DB_ERROR,
-                 TB_CITY_DB_ERROR_IO,
-                 "%s cannot be written: %s",
-                 self->folder,
-                 g_strerror (errno));
-    return FALSE;
-  }
-  if (fcntl (self->lock, F_OFD_SETLK, &lock) != 0) {
-    g_set_error (error,
-                 TB_CITY_DB_ERROR,
-                 TB_CITY_DB_ERROR_BUSY,
-                 "Another process runs the city in %s: stop it first",
-                 self->folder);
-    return FALSE;
-  }
-
-  return TRUE;
-}
-
 static gboolean
 open_files (TbCity *self, const char *vfs, GError **error)
 {
@@ -144,7 +111,8 @@ tb_city_open (const TbCityOptions *options, GError **error)
   self->is_local = options->is_local;
   self->rules = options->rules != NULL ? options->rules : tb_city_rules_get_real ();
 
-  if (!lock_folder (self, error) || !open_files (self, options->vfs, error))
+  self->lock = tb_city_lock_folder (self->folder, error);
+  if (self->lock < 0 || !open_files (self, options->vfs, error))
     return NULL;
   self->key = tb_city_key_open (self->folder, self->random, error);
   if (self->key == NULL || !tb_city_check_history (self, error))
