@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "tb-audit-private.h"
 #include "tb-hash.h"
 #include "tb-time.h"
 
@@ -49,9 +50,30 @@ tb_audit_table_get_head (TbStore *store, gint64 *n, char **h, GError **error)
 }
 
 static gboolean
-insert_row (TbStore *store, gint64 n, const char *before, const TbAuditAct *act, GError **error)
+insert_row (TbStore *store,
+            gint64 n,
+            gint64 at_us,
+            const char *const columns[5],
+            const char *h,
+            GError **error)
 {
+  static const char *const names[5] = { ":operator", ":verb", ":subject", ":area", ":detail" };
   g_autoptr (TbStatement) insert = tb_db_prepare (tb_store_get_desk (store), append_sql, error);
+
+  if (insert == NULL)
+    return FALSE;
+  tb_statement_bind_int64 (insert, ":n", n);
+  tb_statement_bind_int64 (insert, ":at_us", at_us);
+  for (int i = 0; i < 5; i++)
+    tb_statement_bind_text (insert, names[i], columns[i]);
+  tb_statement_bind_text (insert, ":h", h);
+
+  return tb_statement_run (insert, error);
+}
+
+static gboolean
+insert_act (TbStore *store, gint64 n, const char *before, const TbAuditAct *act, GError **error)
+{
   g_autofree char *detail = act->detail != NULL ? tb_json_to_canonical (act->detail) : NULL;
   const char *area = act->area != TB_AREA_NONE ? tb_area_get_slug (act->area) : NULL;
   const char *columns[5] = { act->operator_id, act->verb, act->subject, area, detail };
@@ -59,18 +81,26 @@ insert_row (TbStore *store, gint64 n, const char *before, const TbAuditAct *act,
   g_autofree char *bytes = row_bytes (at_us, columns);
   g_autofree char *h = tb_hash_chain (before, (guint64) n, bytes, strlen (bytes));
 
-  if (insert == NULL)
-    return FALSE;
-  tb_statement_bind_int64 (insert, ":n", n);
-  tb_statement_bind_int64 (insert, ":at_us", at_us);
-  tb_statement_bind_text (insert, ":operator", act->operator_id);
-  tb_statement_bind_text (insert, ":verb", act->verb);
-  tb_statement_bind_text (insert, ":subject", act->subject);
-  tb_statement_bind_text (insert, ":area", area);
-  tb_statement_bind_text (insert, ":detail", detail);
-  tb_statement_bind_text (insert, ":h", h);
+  return insert_row (store, n, at_us, columns, h, error);
+}
 
-  return tb_statement_run (insert, error);
+gboolean
+tb_audit_restore_row (TbStore *store,
+                      gint64 n,
+                      gint64 at_us,
+                      const char *const columns[5],
+                      const char *h)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *bytes = row_bytes (at_us, columns);
+  g_autofree char *wanted = NULL;
+  gint64 last;
+
+  if (bytes == NULL || !tb_audit_table_get_head (store, &last, &before, NULL) || n != last + 1)
+    return FALSE;
+  wanted = tb_hash_chain (before, (guint64) n, bytes, strlen (bytes));
+
+  return g_strcmp0 (wanted, h) == 0 && insert_row (store, n, at_us, columns, h, NULL);
 }
 
 static gboolean
@@ -80,7 +110,7 @@ append_here (TbStore *store, const TbAuditAct *act, gint64 *n, GError **error)
   gint64 last;
 
   if (!tb_audit_table_get_head (store, &last, &before, error) ||
-      !insert_row (store, last + 1, before, act, error))
+      !insert_act (store, last + 1, before, act, error))
     return FALSE;
   if (n != NULL)
     *n = last + 1;

@@ -171,30 +171,71 @@ make_quarantine (TbStore *self, GError **error)
   return g_steal_pointer (&path);
 }
 
-char *
-tb_store_move_aside (TbStore *self, const char *name, GError **error)
+static gboolean
+move_files (TbStore *self, const char *name, const char *quarantine, GError **error)
 {
   static const char *const endings[] = { "-wal", "-shm", "-journal", "" };
-  g_autofree char *quarantine = make_quarantine (self, error);
-  g_autofree char *moved = NULL;
 
-  if (quarantine == NULL)
-    return NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (endings); i++) {
     g_autofree char *file = g_strconcat (name, endings[i], NULL);
     g_autofree char *from = tb_store_dup_path (self, file);
     g_autofree char *to = g_build_filename (quarantine, file, NULL);
 
-    if (g_rename (from, to) != 0 && errno != ENOENT) {
-      set_folder_error (error, from, errno);
-      return NULL;
-    }
+    if (g_rename (from, to) != 0 && errno != ENOENT)
+      return set_folder_error (error, from, errno);
   }
-  if (!tb_store_sync_folder (quarantine, error) || !tb_store_sync_folder (self->folder, error))
-    return NULL;
-  moved = g_build_filename (quarantine, name, NULL);
 
-  return g_steal_pointer (&moved);
+  return tb_store_sync_folder (quarantine, error) && tb_store_sync_folder (self->folder, error);
+}
+
+char *
+tb_store_move_aside (TbStore *self, const char *name, gboolean is_marked, GError **error)
+{
+  g_autofree char *quarantine = make_quarantine (self, error);
+  g_autofree char *marker = tb_store_dup_path (self, "salvage");
+
+  if (quarantine == NULL)
+    return NULL;
+  if (is_marked &&
+      !g_file_set_contents_full (marker,
+                                 quarantine,
+                                 -1,
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                 0600,
+                                 error))
+    return NULL;
+  if (!move_files (self, name, quarantine, error))
+    return NULL;
+
+  return g_build_filename (quarantine, name, NULL);
+}
+
+gboolean
+tb_store_resume_salvage (TbStore *self, char **moved, GError **error)
+{
+  g_autofree char *marker = tb_store_dup_path (self, "salvage");
+  g_autofree char *quarantine = NULL;
+  g_autofree char *path = NULL;
+
+  if (!g_file_get_contents (marker, &quarantine, NULL, NULL))
+    return TRUE;
+  path = g_build_filename (quarantine, "desk.db", NULL);
+  /* Cut off before the move: the damaged file is still in its place. */
+  if (!g_file_test (path, G_FILE_TEST_EXISTS) && !move_files (self, "desk.db", quarantine, error))
+    return FALSE;
+  *moved = g_steal_pointer (&path);
+
+  return TRUE;
+}
+
+gboolean
+tb_store_unmark_salvage (TbStore *self, GError **error)
+{
+  g_autofree char *marker = tb_store_dup_path (self, "salvage");
+
+  g_unlink (marker);
+
+  return tb_store_sync_folder (self->folder, error);
 }
 
 void

@@ -35,8 +35,12 @@ gboolean tb_store_create_file (const char *path, GError **error);
 gboolean tb_store_sync_folder (const char *folder, GError **error);
 gboolean tb_store_make_ballast (TbStore *self, GError **error);
 void tb_store_release_ballast (TbStore *self);
-/* Moves @name with its -wal and -shm to quarantine/<time>/; the new path of @name. */
-char *tb_store_move_aside (TbStore *self, const char *name, GError **error);
+/* Moves @name with its -wal and -shm to quarantine/<time>/; the new path of @name. With @is_marked
+ * the folder remembers that its content is still to be salvaged. */
+char *tb_store_move_aside (TbStore *self, const char *name, gboolean is_marked, GError **error);
+/* @moved: the damaged desk.db whose salvage an earlier start did not finish, or NULL. */
+gboolean tb_store_resume_salvage (TbStore *self, char **moved, GError **error);
+gboolean tb_store_unmark_salvage (TbStore *self, GError **error);
 void tb_store_add_report (TbStore *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* What an open row needs of the mirror is written there; a mirror that grew large is renewed. */
 gboolean tb_store_repair_mirror (TbStore *self, GError **error);

@@ -85,16 +85,42 @@ write_identity (TbStore *self, GError **error)
   return TRUE;
 }
 
+/* Makes the new desk.db and fills it; the marker goes when that is done, so that a start that is
+ * cut off in between is taken up by the next one. */
+static gboolean
+rebuild_desk (TbStore *self, const char *moved, GError **error)
+{
+  self->desk = tb_store_open_file (self, tb_store_get_desk_file (), error);
+
+  return self->desk != NULL && write_identity (self, error) &&
+         tb_store_salvage (self, moved, error) && tb_store_unmark_salvage (self, error);
+}
+
 static gboolean
 open_desk (TbStore *self, GError **error)
 {
   g_autoptr (GError) failure = NULL;
+  g_autofree char *moved = NULL;
+
+  if (!tb_store_resume_salvage (self, &moved, error))
+    return FALSE;
+  if (moved != NULL)
+    return rebuild_desk (self, moved, error);
 
   self->desk = tb_store_open_file (self, tb_store_get_desk_file (), &failure);
   if (self->desk != NULL)
     return write_identity (self, error);
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
+  if (!is_corrupt (failure)) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
+
+  moved = tb_store_move_aside (self, "desk.db", TRUE, error);
+  if (moved == NULL)
+    return FALSE;
+  tb_store_add_report (self, _ ("desk.db was damaged (%s) and is now %s"), failure->message, moved);
+
+  return rebuild_desk (self, moved, error);
 }
 
 /* Checkpoints every 1,000 pages would cost a third of the speed of pulling a city. */
@@ -112,7 +138,7 @@ replace_cache (TbStore *self, const char *why, GError **error)
   g_autofree char *moved = NULL;
 
   g_clear_pointer (&self->cache, tb_db_close);
-  moved = tb_store_move_aside (self, "cache.db", error);
+  moved = tb_store_move_aside (self, "cache.db", FALSE, error);
   if (moved == NULL)
     return FALSE;
   tb_store_add_report (self,
