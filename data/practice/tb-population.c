@@ -199,7 +199,8 @@ make_insurance (const TbPopulation *self, TbArea area, const Sketch *sketch, TbD
 
   for (guint i = 0; i < n_spells && start + 3 <= end; i++) {
     int longest = (end - start) / (int) (n_spells - i);
-    int months = MAX (3, longest - (int) tb_dice_below (dice, 12));
+    int gap = (int) tb_dice_below (dice, 12);
+    int months = MAX (3, longest - gap);
 
     add_spell (rows, sketch, pick_area (area, dice), start, MIN (months, end - start));
     start += months + (int) tb_dice_below (dice, 10);
