@@ -176,10 +176,17 @@ fill (gpointer data, guint8 *bytes, gsize length)
   }
 }
 
+const TbCityRules *
+fixture_get_rules (void)
+{
+  static const TbCityRules rules = { find_item, apply, get_duplicates, get_json, get_digest };
+
+  return &rules;
+}
+
 gboolean
 fixture_try_open (Fixture *self, GError **error)
 {
-  static const TbCityRules rules = { find_item, apply, get_duplicates, get_json, get_digest };
   static const TbCityAuthority authority = { check_device,
                                              check_author,
                                              check_command,
@@ -192,7 +199,7 @@ fixture_try_open (Fixture *self, GError **error)
     .vfs = self->vfs,
     .is_demo = TRUE,
     .is_local = !self->is_remote,
-    .rules = &rules,
+    .rules = fixture_get_rules (),
   };
 
   self->city = tb_city_open (&options, error);

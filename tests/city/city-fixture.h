@@ -21,6 +21,9 @@ typedef struct {
   TbRandom random;
 } Fixture;
 
+/* The workflow of a few lines. */
+const TbCityRules *fixture_get_rules (void);
+
 void fixture_set_up (Fixture *self, gconstpointer data);
 void fixture_tear_down (Fixture *self, gconstpointer data);
 void fixture_open (Fixture *self);
