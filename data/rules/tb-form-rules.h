@@ -84,7 +84,8 @@ void tb_form_rules_check_asked (const TbFormRules *self,
 /* Marks the warnings among @problems that @warnings ({field, code, reason} each) answer. */
 void tb_form_rules_acknowledge (const json_t *warnings, GPtrArray *problems);
 
-/* Sets the given names that need no case: :window_area :today :applicant_age :applicant_sex. */
+/* Sets the given names that need no case: :window_area :today :applicant_age :applicant_sex; and
+ * applicant_birth, which papers print. */
 void tb_form_rules_add_givens (const TbFormRules *self, const json_t *person, json_t *values);
 
 G_END_DECLS

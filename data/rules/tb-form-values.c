@@ -69,8 +69,10 @@ tb_form_rules_add_givens (const TbFormRules *self, const json_t *person, json_t 
 
   tb_json_set_string (values, "today", today);
   tb_json_set_string (values, "window_area", tb_area_get_slug (self->window_area));
-  if (birth != NULL && tb_date_parse (birth, &day, NULL))
+  if (birth != NULL && tb_date_parse (birth, &day, NULL)) {
     tb_json_set_int (values, "applicant_age", tb_date_full_years (&day, &self->today));
+    tb_json_set_string (values, "applicant_birth", birth);
+  }
   if (sex != NULL)
     tb_json_set_string (values, "applicant_sex", sex);
 }

@@ -17,6 +17,16 @@ json_t *tb_test_filler_answer (TbTestHall *hall,
                                const TbTransition *transition,
                                GRand *random);
 
+/* Submits what tb_test_filler_fill() makes. NULL when no way was found. */
+TbCase *tb_test_filler_submit (TbTestHall *hall, const TbItem *item, TbArea area, GRand *random);
+/* Makes one step by whoever may ("op-2"). @fields: NULL for whatever fits. NULL with @error when
+ * nobody may, or when it is refused. */
+TbCase *tb_test_filler_advance (TbTestHall *hall,
+                                TbCase *self,
+                                const char *transition,
+                                const json_t *fields,
+                                GError **error);
+
 /* A person with a valid number. */
 json_t *tb_test_filler_new_person (GRand *random);
 
