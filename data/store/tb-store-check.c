@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tb-audit-table.h"
+#include "tb-hash.h"
 #include "tb-outbox-private.h"
 #include "tb-store-private.h"
 
@@ -15,6 +16,7 @@
 
 static const char all_sql[] =
     "SELECT area, bytes, fp, row_hash, id FROM outbox WHERE bytes IS NOT NULL";
+static const char waiting_sql[] = "SELECT bytes, fp, id FROM outbox WHERE settled_us IS NULL";
 static const char mirrored_sql[] =
     "SELECT area, subject, accepted_us, base_entry, bytes, lane, lseq, fp FROM outbox "
     "WHERE bytes IS NOT NULL";
@@ -55,6 +57,31 @@ tb_store_check_rows (TbStore *self, GCancellable *cancellable, GError **error)
   }
 
   return step == TB_STEP_DONE && tb_audit_table_verify (self, 0, NULL, cancellable, error);
+}
+
+gboolean
+tb_store_check_waiting (TbStore *self, GError **error)
+{
+  g_autoptr (TbStatement) query = tb_db_prepare (self->desk, waiting_sql, error);
+  TbStep step;
+
+  if (query == NULL)
+    return FALSE;
+  while ((step = tb_statement_step (query, error)) == TB_STEP_ROW) {
+    const char *bytes = tb_statement_peek_text (query, 0);
+    g_autofree char *fp = tb_hash_sha256 (bytes, strlen (bytes));
+
+    if (strcmp (fp, tb_statement_peek_text (query, 1)) == 0)
+      continue;
+    g_set_error (error,
+                 TB_DB_ERROR,
+                 TB_DB_ERROR_CORRUPT,
+                 "the bytes of command %s were changed",
+                 tb_statement_peek_text (query, 2));
+    return FALSE;
+  }
+
+  return step == TB_STEP_DONE;
 }
 
 static char *

@@ -75,6 +75,8 @@ gboolean tb_store_salvage (TbStore *self, const char *path, GError **error);
 
 /* tb-store-check.c: every row hash of the outbox and the audit chain. */
 gboolean tb_store_check_rows (TbStore *self, GCancellable *cancellable, GError **error);
+/* Only the bytes that will be sent: TB_DB_ERROR_CORRUPT when one was changed. */
+gboolean tb_store_check_waiting (TbStore *self, GError **error);
 
 /* Looks at a failure of a write: a full disk gives the ballast up. TRUE when the caller should
  * try once more. */

@@ -108,8 +108,9 @@ open_desk (TbStore *self, GError **error)
     return rebuild_desk (self, moved, error);
 
   self->desk = tb_store_open_file (self, tb_store_get_desk_file (), &failure);
-  if (self->desk != NULL)
+  if (self->desk != NULL && tb_store_check_waiting (self, &failure))
     return write_identity (self, error);
+  g_clear_pointer (&self->desk, tb_db_close);
   if (!is_corrupt (failure)) {
     g_propagate_error (error, g_steal_pointer (&failure));
     return FALSE;

@@ -373,6 +373,20 @@ test_a_damaged_index_costs_no_row (StoreFixture *self, gconstpointer unused)
   g_assert_cmpstr (tb_json_get_string (conflict->theirs, "vid"), ==, "ffffffffffffffff");
 }
 
+/* What would be sent is what was accepted; a cancelled command has another text to send. */
+static void
+check_bytes (StoreFixture *self, TbCommand *command, gboolean is_cancelled)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbCommand) read =
+      tb_outbox_table_dup_command (self->store, tb_command_get_id (command), NULL, &error);
+
+  if (is_cancelled)
+    return;
+  g_assert_no_error (error);
+  g_assert_cmpstr (tb_command_get_fingerprint (read), ==, tb_command_get_fingerprint (command));
+}
+
 /* One flipped bit anywhere: the store opens with every command, or refuses and changes nothing. */
 static void
 test_flipped_bits_lose_no_command (StoreFixture *self, gconstpointer unused)
@@ -407,6 +421,8 @@ test_flipped_bits_lose_no_command (StoreFixture *self, gconstpointer unused)
       if (row == NULL)
         g_test_message ("flip at %d: %s", (int) where, tb_store_get_report (self->store));
       g_assert_no_error (error);
+      if (row->is_waiting)
+        check_bytes (self, commands->pdata[n], n == 9);
     }
     g_clear_pointer (&self->store, tb_store_close);
   }
