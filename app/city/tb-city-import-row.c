@@ -175,12 +175,11 @@ read_text (const Check *check, const char *text)
 static json_t *
 read_number (const Check *check, const char *text)
 {
+  g_autofree char *limit = g_strdup_printf ("%" G_GINT64_FORMAT, check->column->limit);
   guint64 number = 0;
 
   if (!g_ascii_string_to_unsigned (text, 10, 0, (guint64) check->column->limit, &number, NULL))
-    return refuse (check,
-                   g_strdup_printf (_ ("A whole number from 0 to %" G_GINT64_FORMAT " is expected"),
-                                    check->column->limit));
+    return refuse (check, g_strdup_printf (_ ("A whole number from 0 to %s is expected"), limit));
 
   return json_integer ((json_int_t) number);
 }

@@ -110,6 +110,8 @@ run (TbCityd *self, const Options *given)
     peers = read_peers (given->peers, keys, &error);
   if (error == NULL && tb_cityd_fill_options (self, &options.city, &error)) {
     options.city.is_demo = given->is_demo;
+    /* Elsewhere only a backup makes history durable (tongban-cityd backup). */
+    options.city.is_local = given->is_demo;
     code = serve (&options);
   } else {
     tb_cityd_fail (TB_CITYD_FAILED, "%s", error->message);

@@ -25,6 +25,18 @@ static const TbCitydCommand commands[] = {
     N_ ("manage who may sign in; the secret of a new operator is read from standard input"),
     tb_cityd_operator },
   { "key", "--folder DIR", N_ ("print the public key of a city"), tb_cityd_key },
+  { "import",
+    "KIND FILE --folder DIR [--area AREA] [--reject FILE] [--encoding NAME] [--progress]",
+    N_ ("fill the register persons, insurance, benefits, archives or certificates"),
+    tb_cityd_import },
+  { "backup",
+    "FILE --folder DIR",
+    N_ ("copy a city, served or not, and call what was copied durable"),
+    tb_cityd_backup },
+  { "restore",
+    "FILE --folder DIR",
+    N_ ("put a backup in the place of a city that is not being served"),
+    tb_cityd_restore },
 };
 
 TbCitydExit

@@ -70,5 +70,8 @@ int tb_cityd_serve (int argc, char **argv);
 int tb_cityd_verify (int argc, char **argv);
 int tb_cityd_operator (int argc, char **argv);
 int tb_cityd_key (int argc, char **argv);
+int tb_cityd_import (int argc, char **argv);
+int tb_cityd_backup (int argc, char **argv);
+int tb_cityd_restore (int argc, char **argv);
 
 G_END_DECLS
