@@ -164,12 +164,12 @@ check_lines (const TbCursor *cursor, const TbFeedLine *lines, guint n_lines, GEr
 }
 
 static gboolean
-put_line (TbStore *store, TbArea area, const TbFeedLine *line, gint64 *n_new, GError **error)
+put_line (TbRecordBatch *batch, const TbFeedLine *line, GError **error)
 {
   g_autoptr (json_t) entry = tb_json_parse (line->entry, (gssize) line->length, error);
   g_autofree char *bytes = g_strndup (line->entry, line->length);
 
-  return entry != NULL && tb_record_put (store, area, entry, bytes, n_new, error);
+  return entry != NULL && tb_record_batch_put (batch, entry, bytes, error);
 }
 
 static gboolean
@@ -180,9 +180,11 @@ apply_lines (TbStore *store,
              GError **error)
 {
   TbCursor *cursor = progress->at;
+  g_auto (TbRecordBatch) batch = { 0 };
 
+  tb_record_batch_init (&batch, store, cursor->area);
   for (guint i = 0; i < n_lines; i++) {
-    if (!put_line (store, cursor->area, &lines[i], &progress->n_new, error))
+    if (!put_line (&batch, &lines[i], error))
       return FALSE;
   }
   if (n_lines > 0) {
@@ -190,8 +192,9 @@ apply_lines (TbStore *store,
     g_free (cursor->h);
     cursor->h = g_strdup (lines[n_lines - 1].h);
   }
+  progress->n_new = batch.n_new;
 
-  return save (store, progress, error);
+  return save (store, progress, error) && tb_record_batch_finish (&batch, error);
 }
 
 gboolean
@@ -304,7 +307,7 @@ take_as_of (Progress *progress, const json_t *as_of, GError **error)
 }
 
 static gboolean
-put_entries (TbStore *store, TbArea area, const json_t *entries, gint64 *n_new, GError **error)
+put_entries (TbRecordBatch *batch, const json_t *entries, GError **error)
 {
   gsize index;
   json_t *entry;
@@ -313,7 +316,7 @@ put_entries (TbStore *store, TbArea area, const json_t *entries, gint64 *n_new, 
   {
     g_autofree char *bytes = tb_json_to_string (entry);
 
-    if (!tb_record_put (store, area, entry, bytes, n_new, error))
+    if (!tb_record_batch_put (batch, entry, bytes, error))
       return FALSE;
   }
 
@@ -344,6 +347,7 @@ tb_cache_apply_snapshot_page (TbStore *store,
                               GError **error)
 {
   g_auto (Progress) progress = { 0 };
+  g_auto (TbRecordBatch) batch = { 0 };
   g_autoptr (TbTransaction) transaction = NULL;
 
   g_return_val_if_fail (store != NULL && json_is_array (entries), FALSE);
@@ -359,12 +363,14 @@ tb_cache_apply_snapshot_page (TbStore *store,
                  tb_area_get_slug (area));
     return FALSE;
   }
-  if (!take_as_of (&progress, as_of, error) ||
-      !put_entries (store, area, entries, &progress.n_new, error))
+  tb_record_batch_init (&batch, store, area);
+  if (!take_as_of (&progress, as_of, error) || !put_entries (&batch, entries, error))
     return FALSE;
+  progress.n_new = batch.n_new;
   move_snapshot (&progress, next);
 
-  return save (store, &progress, error) && tb_transaction_commit (transaction, error);
+  return save (store, &progress, error) && tb_record_batch_finish (&batch, error) &&
+         tb_transaction_commit (transaction, error);
 }
 
 static gboolean

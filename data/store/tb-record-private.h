@@ -5,15 +5,34 @@
 
 G_BEGIN_DECLS
 
-/* Puts an entry into record, search and full text, inside the caller's transaction. An older or
- * equal version changes nothing. @bytes is what is kept: the entry as the city sent it. @n_new
- * grows by one for a new row in search and shrinks for one that is gone. */
-gboolean tb_record_put (TbStore *store,
-                        TbArea area,
-                        const json_t *entry,
-                        const char *bytes,
-                        gint64 *n_new,
-                        GError **error);
+/**
+ * TbRecordBatch:
+ * @n_new: how many rows search has gained
+ * @words: changes of the full text, written last: FTS5 flushes whenever a statement of another
+ *     table opens a savepoint, which would cost three quarters of the speed
+ *
+ * The entries of one page on their way into the cache, inside the caller's transaction.
+ */
+typedef struct {
+  TbStore *store;
+  const char *area;
+  gint64 n_new;
+  GArray *words;
+  GArray *statements; /* prepared once for all entries */
+} TbRecordBatch;
+
+void tb_record_batch_init (TbRecordBatch *self, TbStore *store, TbArea area);
+void tb_record_batch_clear (TbRecordBatch *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TbRecordBatch, tb_record_batch_clear)
+
+/* Puts an entry into record and search. An older or equal version changes nothing. @bytes is what
+ * is kept: the entry as the city sent it. */
+gboolean tb_record_batch_put (TbRecordBatch *self,
+                              const json_t *entry,
+                              const char *bytes,
+                              GError **error);
+/* Writes the full text; nothing is put afterwards. */
+gboolean tb_record_batch_finish (TbRecordBatch *self, GError **error);
 /* All rows of an area, inside the caller's transaction. */
 gboolean tb_record_drop_area (TbStore *store, TbArea area, GError **error);
 gboolean tb_record_remove (TbStore *store, gint64 rid, GError **error);

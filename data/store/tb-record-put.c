@@ -21,7 +21,7 @@ static const char insert_sql[] =
 static const char update_sql[] = "UPDATE record SET ver = :ver, vid = :vid, gone = :gone, "
                                  "words = :words, entry = :entry WHERE rid = :rid";
 static const char search_sql[] =
-    "REPLACE INTO search (rid, area, id, ver, vid, number, item, state, closed, home, owner, "
+    "INSERT INTO search (rid, area, id, ver, vid, number, item, state, closed, home, owner, "
     "name, id_no, pinyin, initials, due, changed_us) VALUES (:rid, :area, :id, :ver, :vid, "
     ":number, :item, :state, :closed, :home, :owner, :name, :id_no, :pinyin, :initials, :due, "
     ":changed_us)";
@@ -36,11 +36,49 @@ static const char remove_sql[] = "DELETE FROM record WHERE rid = :rid";
 static const char get_words_sql[] = "SELECT words, gone, kind FROM record WHERE rid = :rid";
 
 typedef struct {
+  const char *sql; /* words_sql or unwords_sql */
+  gint64 rid;
+  char *words;
+} WordsChange;
+
+typedef struct {
   gint64 rid; /* 0: not there yet */
   gint64 ver;
   char *words;
   gboolean is_searched;
 } OldRecord;
+
+typedef struct {
+  const char *sql;
+  TbStatement *statement;
+} Prepared;
+
+/* Found by its address: hashing the text for each row would cost a tenth of the speed. */
+static TbStatement *
+get_statement (TbRecordBatch *self, const char *sql, GError **error)
+{
+  Prepared prepared = { sql, NULL };
+
+  for (guint i = 0; i < self->statements->len; i++) {
+    Prepared *known = &g_array_index (self->statements, Prepared, i);
+
+    if (known->sql != sql)
+      continue;
+    tb_statement_reset (known->statement);
+    return known->statement;
+  }
+  prepared.statement = tb_db_prepare (tb_store_get_cache (self->store), sql, error);
+  if (prepared.statement != NULL)
+    g_array_append_val (self->statements, prepared);
+
+  return prepared.statement;
+}
+
+static void
+clear_prepared (gpointer data)
+{
+  tb_statement_free (((Prepared *) data)->statement);
+}
 
 static void
 clear_old (OldRecord *old)
@@ -50,21 +88,16 @@ clear_old (OldRecord *old)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OldRecord, clear_old)
 
 static gboolean
-find_old (TbStore *store,
-          const char *area,
-          const char *id,
-          const char *kind,
-          OldRecord *old,
-          GError **error)
+find_old (TbRecordBatch *self, const json_t *entry, OldRecord *old, GError **error)
 {
-  g_autoptr (TbStatement) query = tb_db_prepare (tb_store_get_cache (store), old_sql, error);
+  TbStatement *query = get_statement (self, old_sql, error);
   TbStep step;
 
   if (query == NULL)
     return FALSE;
-  tb_statement_bind_text (query, ":area", area);
-  tb_statement_bind_text (query, ":id", id);
-  tb_statement_bind_text (query, ":kind", kind);
+  tb_statement_bind_text (query, ":area", self->area);
+  tb_statement_bind_text (query, ":id", tb_json_get_string (entry, "id"));
+  tb_statement_bind_text (query, ":kind", tb_json_get_string (entry, "kind"));
   step = tb_statement_step (query, error);
   if (step == TB_STEP_ROW) {
     old->rid = tb_statement_get_int64 (query, 0);
@@ -73,6 +106,7 @@ find_old (TbStore *store,
     old->is_searched = tb_statement_get_int64 (query, 3) == 0 &&
                        strcmp (tb_statement_peek_text (query, 4), "case") == 0;
   }
+  tb_statement_reset (query);
 
   return step != TB_STEP_FAILED;
 }
@@ -128,9 +162,9 @@ clear_keys (TbRecordKeys *keys)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TbRecordKeys, clear_keys)
 
 static gboolean
-run_with_rid (TbStore *store, const char *sql, gint64 rid, const char *words, GError **error)
+run_with_rid (TbRecordBatch *self, const char *sql, gint64 rid, const char *words, GError **error)
 {
-  g_autoptr (TbStatement) statement = tb_db_prepare (tb_store_get_cache (store), sql, error);
+  TbStatement *statement = get_statement (self, sql, error);
 
   if (statement == NULL)
     return FALSE;
@@ -142,26 +176,70 @@ run_with_rid (TbStore *store, const char *sql, gint64 rid, const char *words, GE
 }
 
 static gboolean
-unsearch (TbStore *store, gint64 rid, const char *words, GError **error)
+unsearch (TbRecordBatch *self, gint64 rid, GError **error)
 {
-  return run_with_rid (store, unsearch_sql, rid, NULL, error) &&
-         run_with_rid (store, unalias_sql, rid, NULL, error) &&
-         run_with_rid (store, unwords_sql, rid, words, error);
+  return run_with_rid (self, unsearch_sql, rid, NULL, error) &&
+         run_with_rid (self, unalias_sql, rid, NULL, error);
+}
+
+static void
+clear_change (gpointer data)
+{
+  g_free (((WordsChange *) data)->words);
+}
+
+void
+tb_record_batch_init (TbRecordBatch *self, TbStore *store, TbArea area)
+{
+  self->store = store;
+  self->area = tb_area_get_slug (area);
+  self->n_new = 0;
+  self->statements = g_array_new (FALSE, FALSE, sizeof (Prepared));
+  g_array_set_clear_func (self->statements, clear_prepared);
+  self->words = g_array_new (FALSE, FALSE, sizeof (WordsChange));
+  g_array_set_clear_func (self->words, clear_change);
+}
+
+void
+tb_record_batch_clear (TbRecordBatch *self)
+{
+  g_clear_pointer (&self->words, g_array_unref);
+  g_clear_pointer (&self->statements, g_array_unref);
+}
+
+/* Takes @words over. */
+static void
+change_words (TbRecordBatch *self, const char *sql, gint64 rid, char *words)
+{
+  WordsChange change = { sql, rid, words };
+
+  g_array_append_val (self->words, change);
+}
+
+gboolean
+tb_record_batch_finish (TbRecordBatch *self, GError **error)
+{
+  for (guint i = 0; i < self->words->len; i++) {
+    const WordsChange *change = &g_array_index (self->words, WordsChange, i);
+
+    if (!run_with_rid (self, change->sql, change->rid, change->words, error))
+      return FALSE;
+  }
+
+  return TRUE;
 }
 
 static gboolean
-add_aliases (TbStore *store, gint64 rid, char **readings, GError **error)
+add_aliases (TbRecordBatch *self, gint64 rid, char **readings, GError **error)
 {
-  g_autoptr (TbStatement) insert = NULL;
+  TbStatement *insert;
 
   if (readings == NULL || readings[0] == NULL || readings[1] == NULL)
     return TRUE;
   for (char **key = readings + 2; *key != NULL; key++) {
-    if (insert == NULL)
-      insert = tb_db_prepare (tb_store_get_cache (store), alias_sql, error);
+    insert = get_statement (self, alias_sql, error);
     if (insert == NULL)
       return FALSE;
-    tb_statement_reset (insert);
     tb_statement_bind_text (insert, ":key", *key);
     tb_statement_bind_int64 (insert, ":rid", rid);
     if (!tb_statement_run (insert, error))
@@ -202,49 +280,46 @@ bind_body (TbStatement *insert, const json_t *body, const TbRecordKeys *keys)
 }
 
 static gboolean
-add_search (TbStore *store,
-            const char *area,
+add_search (TbRecordBatch *self,
             const json_t *entry,
             gint64 rid,
             const TbRecordKeys *keys,
             GError **error)
 {
-  g_autoptr (TbStatement) insert = tb_db_prepare (tb_store_get_cache (store), search_sql, error);
+  TbStatement *insert = get_statement (self, search_sql, error);
   gint64 at_us = 0;
 
   if (insert == NULL)
     return FALSE;
   tb_time_parse (or_empty (tb_json_get_string (entry, "at")), &at_us);
   tb_statement_bind_int64 (insert, ":rid", rid);
-  tb_statement_bind_text (insert, ":area", area);
+  tb_statement_bind_text (insert, ":area", self->area);
   tb_statement_bind_text (insert, ":id", tb_json_get_string (entry, "id"));
   tb_statement_bind_int64 (insert, ":ver", tb_json_get_int (entry, "ver", 0));
   tb_statement_bind_text (insert, ":vid", tb_json_get_string (entry, "vid"));
   tb_statement_bind_int64 (insert, ":changed_us", at_us);
   bind_body (insert, tb_json_get_object (entry, "body"), keys);
 
-  return tb_statement_run (insert, error) && add_aliases (store, rid, keys->readings, error);
+  return tb_statement_run (insert, error) && add_aliases (self, rid, keys->readings, error);
 }
 
 static gboolean
-write_record (TbStore *store,
-              const char *area,
+write_record (TbRecordBatch *self,
               const json_t *entry,
               const char *bytes,
               OldRecord *old,
               const char *words,
               GError **error)
 {
-  TbDb *db = tb_store_get_cache (store);
-  g_autoptr (TbStatement) write =
-      tb_db_prepare (db, old->rid != 0 ? update_sql : insert_sql, error);
+  TbDb *db = tb_store_get_cache (self->store);
+  TbStatement *write = get_statement (self, old->rid != 0 ? update_sql : insert_sql, error);
 
   if (write == NULL)
     return FALSE;
   if (old->rid != 0) {
     tb_statement_bind_int64 (write, ":rid", old->rid);
   } else {
-    tb_statement_bind_text (write, ":area", area);
+    tb_statement_bind_text (write, ":area", self->area);
     tb_statement_bind_text (write, ":id", tb_json_get_string (entry, "id"));
     tb_statement_bind_text (write, ":kind", tb_json_get_string (entry, "kind"));
   }
@@ -272,49 +347,62 @@ check_entry (const json_t *entry, GError **error)
   return FALSE;
 }
 
-gboolean
-tb_record_put (TbStore *store,
-               TbArea area,
-               const json_t *entry,
-               const char *bytes,
-               gint64 *n_new,
-               GError **error)
+/* The newer version in the place of the old one. */
+static gboolean
+replace_record (TbRecordBatch *self,
+                const json_t *entry,
+                const char *bytes,
+                OldRecord *old,
+                GError **error)
 {
-  const char *slug = tb_area_get_slug (area);
   const json_t *body = tb_json_get_object (entry, "body");
-  const char *kind = tb_json_get_string (entry, "kind");
-  g_auto (OldRecord) old = { 0 };
+  gboolean is_searched = body != NULL && !tb_json_get_bool (entry, "gone") &&
+                         strcmp (tb_json_get_string (entry, "kind"), "case") == 0;
   g_auto (TbRecordKeys) keys = { 0 };
   g_autofree char *words = NULL;
-  gboolean is_searched;
 
-  if (!check_entry (entry, error) ||
-      !find_old (store, slug, tb_json_get_string (entry, "id"), kind, &old, error))
+  if (is_searched && self->store->record_keys != NULL)
+    self->store->record_keys (body, &keys, self->store->record_keys_data);
+  words = is_searched ? collect_words (body, &keys) : g_strdup ("");
+  self->n_new += is_searched - old->is_searched;
+  if (old->is_searched) {
+    if (!unsearch (self, old->rid, error))
+      return FALSE;
+    change_words (self, unwords_sql, old->rid, g_steal_pointer (&old->words));
+  }
+  if (!write_record (self, entry, bytes, old, words, error))
+    return FALSE;
+  if (!is_searched)
+    return TRUE;
+  change_words (self, words_sql, old->rid, g_steal_pointer (&words));
+
+  return add_search (self, entry, old->rid, &keys, error);
+}
+
+gboolean
+tb_record_batch_put (TbRecordBatch *self, const json_t *entry, const char *bytes, GError **error)
+{
+  g_auto (OldRecord) old = { 0 };
+
+  if (!check_entry (entry, error) || !find_old (self, entry, &old, error))
     return FALSE;
   if (old.rid != 0 && tb_json_get_int (entry, "ver", 0) <= old.ver)
     return TRUE;
-  is_searched = body != NULL && strcmp (kind, "case") == 0 && !tb_json_get_bool (entry, "gone");
-  if (is_searched && store->record_keys != NULL)
-    store->record_keys (body, &keys, store->record_keys_data);
-  words = is_searched ? collect_words (body, &keys) : g_strdup ("");
-  *n_new += is_searched - old.is_searched;
 
-  if (old.is_searched && !unsearch (store, old.rid, old.words, error))
-    return FALSE;
-  if (!write_record (store, slug, entry, bytes, &old, words, error))
-    return FALSE;
-
-  return !is_searched || (add_search (store, slug, entry, old.rid, &keys, error) &&
-                          run_with_rid (store, words_sql, old.rid, words, error));
+  return replace_record (self, entry, bytes, &old, error);
 }
 
 gboolean
 tb_record_remove (TbStore *store, gint64 rid, GError **error)
 {
-  g_autoptr (TbStatement) query = tb_db_prepare (tb_store_get_cache (store), get_words_sql, error);
+  g_auto (TbRecordBatch) batch = { 0 };
   g_autofree char *words = NULL;
+  TbStatement *query;
   gboolean is_searched;
 
+  /* The area plays no part: the row's number says it all. */
+  tb_record_batch_init (&batch, store, TB_AREA_SHENYANG);
+  query = get_statement (&batch, get_words_sql, error);
   if (query == NULL)
     return FALSE;
   tb_statement_bind_int64 (query, ":rid", rid);
@@ -323,9 +411,11 @@ tb_record_remove (TbStore *store, gint64 rid, GError **error)
   words = g_strdup (tb_statement_peek_text (query, 0));
   is_searched = tb_statement_get_int64 (query, 1) == 0 &&
                 strcmp (tb_statement_peek_text (query, 2), "case") == 0;
+  tb_statement_reset (query);
 
-  return (!is_searched || unsearch (store, rid, words, error)) &&
-         run_with_rid (store, remove_sql, rid, NULL, error);
+  return (!is_searched || (unsearch (&batch, rid, error) &&
+                           run_with_rid (&batch, unwords_sql, rid, words, error))) &&
+         run_with_rid (&batch, remove_sql, rid, NULL, error);
 }
 
 static gboolean
