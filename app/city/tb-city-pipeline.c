@@ -461,6 +461,7 @@ apply (TbCityStepState *step, const TbItem *item, GError **error)
     .roles = step->author.roles,
     .at = step->batch->group->now,
     .calendar = self->calendar,
+    .catalogue = self->catalogue,
   };
   g_autoptr (TbCase) after = NULL;
 

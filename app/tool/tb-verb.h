@@ -34,6 +34,27 @@ typedef struct {
 const TbVerb *tb_verbs_get (gsize *n);
 const TbVerb *tb_verbs_find (const char *name);
 
+int tb_verb_sign_in (TbTool *tool, int argc, char **argv);
+int tb_verb_new (TbTool *tool, int argc, char **argv);
+int tb_verb_submit (TbTool *tool, int argc, char **argv);
+int tb_verb_list (TbTool *tool, int argc, char **argv);
+int tb_verb_show (TbTool *tool, int argc, char **argv);
+int tb_verb_advance (TbTool *tool, int argc, char **argv);
+int tb_verb_remind (TbTool *tool, int argc, char **argv);
+int tb_verb_clarify (TbTool *tool, int argc, char **argv);
+int tb_verb_note (TbTool *tool, int argc, char **argv);
+int tb_verb_act (TbTool *tool, int argc, char **argv);
+int tb_verb_search (TbTool *tool, int argc, char **argv);
+int tb_verb_query (TbTool *tool, int argc, char **argv);
+int tb_verb_explain (TbTool *tool, int argc, char **argv);
+int tb_verb_outbox (TbTool *tool, int argc, char **argv);
+int tb_verb_decide (TbTool *tool, int argc, char **argv);
+int tb_verb_cancel (TbTool *tool, int argc, char **argv);
+int tb_verb_sync (TbTool *tool, int argc, char **argv);
+int tb_verb_watch (TbTool *tool, int argc, char **argv);
+int tb_verb_audit (TbTool *tool, int argc, char **argv);
+int tb_verb_export (TbTool *tool, int argc, char **argv);
+int tb_verb_doctor (TbTool *tool, int argc, char **argv);
 int tb_verb_check (TbTool *tool, int argc, char **argv);
 int tb_verb_calc (TbTool *tool, int argc, char **argv);
 

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tb-verb-query"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#include "tb-tool-desk.h"
+#include "tb-verb.h"
+
+/* One city's answer as it comes; absent cities are named, with the reason. */
+static void
+step_told_cb (const json_t *part, gpointer user_data)
+{
+  TbTool *tool = user_data;
+  const char *absent = tb_json_get_string (part, "absent");
+  json_t *row;
+  gsize i;
+
+  if (tool->is_json) {
+    tb_tool_print_json (part);
+    return;
+  }
+  if (absent != NULL)
+    printf (_ ("%s: no answer (%s)\n"), tb_json_get_string (part, "area"), absent);
+  else
+    printf (_ ("%s: %d found, as of %s\n"),
+            tb_json_get_string (part, "area"),
+            (int) json_array_size (json_object_get (part, "rows")),
+            tb_json_get_string (part, "as_of"));
+  json_array_foreach (json_object_get (part, "rows"), i, row)
+  {
+    g_autofree char *text = tb_json_to_string (row);
+
+    printf ("  %s\n", text);
+  }
+  fflush (stdout);
+}
+
+/* `query NAME --purpose P name=value…`: asks the eight cities. */
+int
+tb_verb_query (TbTool *tool, int argc, char **argv)
+{
+  g_autofree char *purpose = NULL;
+  g_autofree char *area = NULL;
+  int timeout_s = 10;
+  GOptionEntry entries[] = {
+    { "purpose", 0, 0, G_OPTION_ARG_STRING, &purpose, NULL, NULL },
+    { "area", 0, 0, G_OPTION_ARG_STRING, &area, NULL, NULL },
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout_s, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  GOptionContext *context = g_option_context_new (NULL);
+  TbToolCall call = { .name = "query", .progress = step_told_cb, .progress_data = tool };
+  g_autoptr (json_t) criteria = json_object ();
+  g_autoptr (json_t) answer = NULL;
+  TbExit code;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!tb_tool_parse (context, &argc, &argv))
+    return TB_EXIT_USAGE;
+  if (argc < 3 || purpose == NULL)
+    return tb_tool_fail (TB_EXIT_USAGE,
+                         _ ("Say what is asked, for what (--purpose case:ID or reason:CODE) and of "
+                            "whom (id_no=…)"));
+  if (!tb_tool_read_pairs (argv + 2, argc - 2, criteria))
+    return TB_EXIT_USAGE;
+
+  call.args = json_pack ("{s:s, s:s, s:s*, s:i, s:O}",
+                         "name",
+                         argv[1],
+                         "purpose",
+                         purpose,
+                         "area",
+                         area,
+                         "timeout_ms",
+                         CLAMP (timeout_s, 1, 600) * 1000,
+                         "criteria",
+                         criteria);
+  answer = tb_tool_call (tool, &call, &code);
+  if (answer == NULL)
+    return (int) code;
+
+  return tb_json_get_int (answer, "absent", 0) > 0 ? TB_EXIT_UNREACHABLE : TB_EXIT_DONE;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tb-verb-sync"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#include "tb-tool-desk.h"
+#include "tb-verb.h"
+
+static void
+print_status (TbTool *tool, const json_t *answer)
+{
+  const char *const columns[] = {
+    "area",        _ ("City"),         "state",      _ ("State"),  "waiting",
+    _ ("Waiting"), "decide",           _ ("Decide"), "seq",        _ ("Position"),
+    "next_try_s",  _ ("Next try (s)"), "reason",     _ ("Reason"), NULL,
+  };
+
+  tb_tool_print_rows (tool, answer, columns);
+}
+
+/* A change of one city's state, while `watch` runs. */
+static void
+step_told_cb (const json_t *part, gpointer user_data)
+{
+  TbTool *tool = user_data;
+
+  if (tool->is_json)
+    tb_tool_print_json (part);
+  else
+    printf ("%s %s  %s  %d\n",
+            tb_json_get_string (part, "at"),
+            tb_json_get_string (part, "area"),
+            tb_json_get_string (part, "state"),
+            (int) tb_json_get_int (part, "waiting", 0));
+  fflush (stdout);
+}
+
+/* `sync [--timeout S]`: sends and fetches until every city that answers has nothing more. */
+int
+tb_verb_sync (TbTool *tool, int argc, char **argv)
+{
+  int timeout_s = 20;
+  gboolean is_status = FALSE;
+  GOptionEntry entries[] = {
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout_s, NULL, NULL },
+    { "status", 0, 0, G_OPTION_ARG_NONE, &is_status, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  GOptionContext *context = g_option_context_new (NULL);
+  TbToolCall call = { .name = "sync" };
+  g_autoptr (json_t) answer = NULL;
+  TbExit code;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!tb_tool_parse (context, &argc, &argv))
+    return TB_EXIT_USAGE;
+  if (is_status)
+    call.name = "status";
+
+  call.args = json_pack ("{s:i}", "timeout_ms", CLAMP (timeout_s, 0, 86400) * 1000);
+  answer = tb_tool_call (tool, &call, &code);
+  if (answer == NULL)
+    return (int) code;
+  print_status (tool, answer);
+
+  return tb_json_get_bool (answer, "quiet") || is_status ? TB_EXIT_DONE : TB_EXIT_UNREACHABLE;
+}
+
+/* `watch`: keeps the lanes running and tells every change, until it is interrupted. */
+int
+tb_verb_watch (TbTool *tool, int argc, char **argv)
+{
+  TbToolCall call = { .name = "sync", .progress = step_told_cb, .progress_data = tool };
+  g_autoptr (json_t) answer = NULL;
+  TbExit code;
+
+  call.args = json_pack ("{s:b}", "forever", TRUE);
+  answer = tb_tool_call (tool, &call, &code);
+
+  return (int) code;
+}

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tb-desk-cases"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tb-audit-table.h"
+#include "tb-date.h"
+#include "tb-deadline.h"
+#include "tb-desk-private.h"
+#include "tb-desk-view.h"
+#include "tb-outbox-table.h"
+#include "tb-record-table.h"
+#include "tb-search.h"
+
+#define DEFAULT_LIMIT 50
+
+static guint
+read_limit (const json_t *args)
+{
+  gint64 limit = tb_json_get_int (args, "limit", DEFAULT_LIMIT);
+
+  return (guint) CLAMP (limit, 1, TB_STORE_MAX_PAGE);
+}
+
+/* An area by slug; absent is none. FALSE with @error for anything else. */
+static gboolean
+read_area (const json_t *args, const char *member, TbArea *area, GError **error)
+{
+  const char *slug = tb_json_get_string (args, member);
+
+  *area = tb_area_from_slug (slug);
+  if (slug == NULL || *area != TB_AREA_NONE)
+    return TRUE;
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_ARGUMENT,
+               _ ("“%s” is none of the eight areas: shenyang anshan fushun benxi fuxin liaoyang "
+                  "tieling shenfu"),
+               slug);
+
+  return FALSE;
+}
+
+/* Own commands that no city has confirmed: case id → how many. */
+static GHashTable *
+count_pending (TbDeskCore *core, GPtrArray **rows, GError **error)
+{
+  TbOutboxFilter filter = {
+    .area = TB_AREA_NONE,
+    .states = 1u << TB_OUTBOX_QUEUED | 1u << TB_OUTBOX_SENT,
+    .limit = TB_STORE_MAX_PAGE,
+  };
+  g_autoptr (GHashTable) pending = g_hash_table_new (g_str_hash, g_str_equal);
+
+  *rows = tb_outbox_table_page (core->store, &filter, error);
+  if (*rows == NULL)
+    return NULL;
+  for (guint i = 0; i < (*rows)->len; i++) {
+    const TbOutboxRow *row = g_ptr_array_index (*rows, i);
+    guint n = GPOINTER_TO_UINT (g_hash_table_lookup (pending, row->case_id));
+
+    g_hash_table_insert (pending, row->case_id, GUINT_TO_POINTER (n + 1));
+  }
+
+  return g_steal_pointer (&pending);
+}
+
+/* Cases that exist at this window only: collected, receipted, not yet at their city. */
+static void
+add_unconfirmed (TbDeskCore *core, GPtrArray *outbox, TbArea area, json_t *rows)
+{
+  for (guint i = 0; i < outbox->len; i++) {
+    const TbOutboxRow *row = g_ptr_array_index (outbox, i);
+    json_t *json;
+
+    if (row->kind != TB_COMMAND_SUBMIT || (area != TB_AREA_NONE && row->area != area))
+      continue;
+    json = tb_desk_view_outbox (core, row);
+    tb_json_set_string (json, "id", row->case_id);
+    tb_json_set_string (json, "home", tb_area_get_slug (row->area));
+    tb_json_set_string (json, "owner", tb_area_get_slug (row->area));
+    tb_json_set_string (json, "state_name", _ ("not yet at its city"));
+    json_object_set_new (json, "confirmed", json_false ());
+    json_object_set_new (json, "pending", json_integer (1));
+    json_array_append_new (rows, json);
+  }
+}
+
+json_t *
+tb_desk_list (TbDeskCore *core, const json_t *args, GError **error)
+{
+  TbRecordFilter filter = { .order = TB_RECORD_ORDER_DUE, .limit = read_limit (args) };
+  g_autoptr (GPtrArray) outbox = NULL;
+  g_autoptr (GHashTable) pending = NULL;
+  g_autoptr (GPtrArray) page = NULL;
+  g_autoptr (json_t) rows = json_array ();
+
+  if (!read_area (args, "area", &filter.area, error) ||
+      !read_area (args, "owner", &filter.owner, error))
+    return NULL;
+  filter.item = tb_json_get_string (args, "item");
+  filter.state = tb_json_get_string (args, "state");
+  filter.is_closed = tb_json_get_bool (args, "closed");
+  if (tb_json_get_bool (args, "newest"))
+    filter.order = TB_RECORD_ORDER_CHANGED;
+
+  pending = count_pending (core, &outbox, error);
+  if (pending == NULL)
+    return NULL;
+  if (!filter.is_closed && filter.state == NULL)
+    add_unconfirmed (core, outbox, filter.area, rows);
+  page = tb_record_table_page (core->store, &filter, error);
+  if (page == NULL)
+    return NULL;
+  for (guint i = 0; i < page->len; i++) {
+    const TbRecordRow *row = g_ptr_array_index (page, i);
+    json_t *json = tb_desk_view_record (core, row);
+
+    tb_json_set_int (json, "pending", GPOINTER_TO_UINT (g_hash_table_lookup (pending, row->id)));
+    json_array_append_new (rows, json);
+  }
+
+  return json_pack ("{s:O, s:b}", "rows", rows, "more", page->len == filter.limit);
+}
+
+/* Every transition that leaves the state, and why one is not open to this operator now. */
+static json_t *
+list_actions (TbDeskCore *core, const TbProjection *seen, const TbOperator *who)
+{
+  const TbMachine *machine = tb_item_get_machine (seen->item);
+  const char *state = tb_case_get_state (seen->shown);
+  json_t *rows = json_array ();
+  const TbTransition *transitions;
+  g_autofree char *at = NULL;
+  TbWorkflowActor actor;
+  gsize n;
+
+  tb_desk_fill_actor (core, who, &at, &actor);
+  transitions = tb_machine_get_transitions (machine, &n);
+  for (gsize i = 0; i < n; i++) {
+    const TbTransition *step = &transitions[i];
+    g_autoptr (GError) why = NULL;
+    gboolean is_allowed;
+
+    if (!g_strv_contains (step->from, state))
+      continue;
+    is_allowed = tb_workflow_may_advance (seen->item, seen->shown, step, &actor, &why);
+    json_array_append_new (rows,
+                           json_pack ("{s:s, s:s, s:s, s:b, s:s*, s:b, s:O*}",
+                                      "transition",
+                                      step->id,
+                                      "name",
+                                      tb_desk_view_pick (step->name_zh, step->name_en),
+                                      "to",
+                                      step->to,
+                                      "allowed",
+                                      is_allowed,
+                                      "why",
+                                      why != NULL ? why->message : NULL,
+                                      "needs_reason",
+                                      step->needs_reason,
+                                      "fields",
+                                      step->fields));
+  }
+
+  return rows;
+}
+
+static json_t *
+list_pending (TbDeskCore *core, const TbProjection *seen)
+{
+  json_t *rows = json_array ();
+
+  for (guint i = 0; i < seen->open->len; i++) {
+    const char *id = tb_command_get_id (g_ptr_array_index (seen->open, i));
+    g_autoptr (TbOutboxRow) row = tb_outbox_table_get (core->store, id, NULL);
+    json_t *json;
+
+    if (row == NULL)
+      continue;
+    json = tb_desk_view_outbox (core, row);
+    tb_json_set_string (json, "expected_failure", tb_json_get_string (seen->failing, id));
+    json_array_append_new (rows, json);
+  }
+
+  return rows;
+}
+
+/* A look at unmasked values leaves its trace first, with the reason (trust.md SEC-15, SEC-21). */
+static gboolean
+audit_reveal (TbDeskCore *core,
+              const TbOperator *who,
+              const TbProjection *seen,
+              const char *reason,
+              GError **error)
+{
+  g_autoptr (json_t) detail = json_pack ("{s:s}", "reason", reason);
+  TbAuditAct act = {
+    .verb = "case.revealed",
+    .subject = tb_case_get_id (seen->shown),
+    .operator_id = who->id,
+    .area = seen->home,
+    .detail = detail,
+  };
+
+  return tb_audit_table_append (core->store, &act, NULL, error);
+}
+
+json_t *
+tb_desk_show (TbDeskCore *core, const json_t *args, GError **error)
+{
+  const char *wanted = tb_desk_need_string (args, "case", error);
+  const char *reason = tb_json_get_string (args, "reveal");
+  g_autoptr (TbOperator) who = NULL;
+  g_autoptr (TbProjection) seen = NULL;
+  g_autoptr (json_t) body = NULL;
+  const TbItem *item;
+
+  if (wanted == NULL)
+    return NULL;
+  who = tb_desk_session_require (core, error);
+  if (who == NULL)
+    return NULL;
+  seen = tb_projection_load (core, wanted, error);
+  if (seen == NULL)
+    return NULL;
+  if (reason != NULL && !audit_reveal (core, who, seen, reason, error))
+    return NULL;
+
+  item = seen->item;
+  body = reason != NULL ? tb_case_dup_json (seen->shown)
+                        : tb_desk_view_masked (item, tb_case_get_json (seen->shown));
+
+  return json_pack ("{s:O, s:s, s:s, s:b, s:s*, s:I, s:o, s:o, s:o, s:s}",
+                    "case",
+                    body,
+                    "item_name",
+                    tb_desk_view_pick (tb_item_get_name_zh (item), tb_item_get_name_en (item)),
+                    "state_name",
+                    tb_desk_view_state (item, tb_case_get_state (seen->shown)),
+                    "confirmed",
+                    seen->open->len == 0,
+                    "vid",
+                    tb_json_get_string (seen->entry, "vid"),
+                    "ver",
+                    (json_int_t) tb_json_get_int (seen->entry, "ver", 0),
+                    "pending",
+                    list_pending (core, seen),
+                    "deadlines",
+                    tb_desk_view_deadlines (core, item, seen->shown),
+                    "actions",
+                    list_actions (core, seen, who),
+                    "home",
+                    tb_area_get_slug (seen->home));
+}
+
+json_t *
+tb_desk_explain (TbDeskCore *core, const json_t *args, GError **error)
+{
+  const char *wanted = tb_desk_need_string (args, "case", error);
+  const char *leg = tb_json_get_string (args, "leg");
+  g_autoptr (TbProjection) seen = NULL;
+  g_autoptr (json_t) legs = json_array ();
+  json_t *clock;
+  GDate today;
+  gsize i;
+
+  if (wanted == NULL)
+    return NULL;
+  seen = tb_projection_load (core, wanted, error);
+  if (seen == NULL)
+    return NULL;
+
+  tb_date_of_time (tb_clock_wall_us (&core->clock), &today);
+  json_array_foreach ((json_t *) tb_case_get_clocks (seen->shown), i, clock)
+  {
+    g_autoptr (GPtrArray) lines = NULL;
+    json_t *texts = json_array ();
+
+    if (leg != NULL && g_strcmp0 (leg, tb_json_get_string (clock, "leg")) != 0) {
+      json_decref (texts);
+      continue;
+    }
+    lines = tb_deadline_explain (core->calendar, seen->item, clock, &today);
+    for (guint l = 0; l < lines->len; l++)
+      json_array_append_new (texts, json_string (g_ptr_array_index (lines, l)));
+    json_array_append_new (legs,
+                           json_pack ("{s:s, s:o}",
+                                      "leg",
+                                      tb_json_get_string (clock, "leg"),
+                                      "lines",
+                                      texts));
+  }
+
+  return json_pack ("{s:s*, s:O, s:o}",
+                    "number",
+                    tb_case_get_number (seen->shown),
+                    "legs",
+                    legs,
+                    "deadlines",
+                    tb_desk_view_deadlines (core, seen->item, seen->shown));
+}
+
+json_t *
+tb_desk_search (TbDeskCore *core, const json_t *args, GError **error)
+{
+  const char *text = tb_desk_need_string (args, "text", error);
+  TbSearchQuery query = { .text = text, .area = TB_AREA_NONE, .limit = read_limit (args) };
+  g_autoptr (TbSearchPage) page = NULL;
+  g_autoptr (json_t) rows = json_array ();
+
+  if (text == NULL || !read_area (args, "area", &query.area, error))
+    return NULL;
+
+  query.after = tb_json_get_string (args, "after");
+  page = tb_search_run (core->store, &query, NULL, error);
+  if (page == NULL)
+    return NULL;
+  for (guint i = 0; i < page->rows->len; i++)
+    json_array_append_new (rows, tb_desk_view_record (core, g_ptr_array_index (page->rows, i)));
+
+  return json_pack ("{s:O, s:s*}", "rows", rows, "next", page->next);
+}
+
+/* Open cases of an area or a matter, masked, page by page; who took them away is on record. */
+json_t *
+tb_desk_export (TbDeskCore *core, const json_t *args, GError **error)
+{
+  TbRecordFilter filter = { .order = TB_RECORD_ORDER_CHANGED, .limit = TB_STORE_MAX_PAGE };
+  g_autoptr (TbOperator) who = tb_desk_session_require (core, error);
+  g_autoptr (GPtrArray) page = NULL;
+  g_autoptr (json_t) rows = json_array ();
+  TbAuditAct act = { .verb = "export", .area = TB_AREA_NONE, .detail = args };
+
+  if (who == NULL || !read_area (args, "area", &filter.area, error))
+    return NULL;
+  act.operator_id = who->id;
+  if (!tb_audit_table_append (core->store, &act, NULL, error))
+    return NULL;
+
+  filter.item = tb_json_get_string (args, "item");
+  do {
+    g_autoptr (GPtrArray) before = g_steal_pointer (&page);
+
+    filter.after = before != NULL ? g_ptr_array_index (before, before->len - 1) : NULL;
+    page = tb_record_table_page (core->store, &filter, error);
+    if (page == NULL)
+      return NULL;
+    for (guint i = 0; i < page->len; i++)
+      json_array_append_new (rows, tb_desk_view_record (core, g_ptr_array_index (page, i)));
+  } while (page->len == filter.limit);
+
+  return json_pack ("{s:O}", "rows", rows);
+}

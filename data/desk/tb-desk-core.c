@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tb-desk-core"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tb-date.h"
+#include "tb-deadline.h"
+#include "tb-desk-private.h"
+#include "tb-desk-tables.h"
+
+static const TbDeskCallRow calls[] = {
+  { "sign-in", NULL, tb_desk_session_sign_in },
+  { "sign-out", tb_desk_session_sign_out, NULL },
+  { "who", tb_desk_session_who, NULL },
+  { "items", tb_desk_items, NULL },
+  { "new", tb_desk_form_new, NULL },
+  { "submit", tb_desk_submit, NULL },
+  { "list", tb_desk_list, NULL },
+  { "show", tb_desk_show, NULL },
+  { "print", tb_desk_print, NULL },
+  { "explain", tb_desk_explain, NULL },
+  { "act", tb_desk_act, NULL },
+  { "search", tb_desk_search, NULL },
+  { "query", NULL, tb_desk_query },
+  { "outbox", tb_desk_outbox, NULL },
+  { "conflict", tb_desk_conflict, NULL },
+  { "decide", tb_desk_decide, NULL },
+  { "cancel", tb_desk_cancel, NULL },
+  { "status", tb_desk_status, NULL },
+  { "sync", NULL, tb_desk_sync },
+  { "audit", tb_desk_audit, NULL },
+  { "export", tb_desk_export, NULL },
+  { "doctor", tb_desk_doctor, NULL },
+};
+
+const TbDeskCallRow *
+tb_desk_calls_find (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (calls); i++) {
+    if (strcmp (calls[i].name, name) == 0)
+      return &calls[i];
+  }
+
+  return NULL;
+}
+
+/* What a record is found by: the readings of the name, the matter's words, and the day on which
+ * the owner's clock ends. */
+static void
+make_record_keys (const json_t *body, TbRecordKeys *keys, gpointer data)
+{
+  TbDeskCore *core = data;
+  const char *name = tb_json_get_string (json_object_get (body, "person"), "name");
+  g_autoptr (TbCase) parsed = tb_case_new_take (json_deep_copy (body), NULL);
+  const TbItem *item;
+  TbDeadline next;
+  GDate today;
+
+  if (name != NULL) {
+    g_autoptr (TbReadings) readings = tb_pinyin_read (core->pinyin, name);
+    g_auto (GStrv) full = tb_readings_dup_full (readings);
+    g_auto (GStrv) initials = tb_readings_dup_initials (readings);
+    g_autoptr (GStrvBuilder) pairs = g_strv_builder_new ();
+    guint n_initials = g_strv_length (initials);
+
+    for (guint i = 0; full[i] != NULL && n_initials > 0; i++) {
+      g_strv_builder_add (pairs, full[i]);
+      g_strv_builder_add (pairs, initials[MIN (i, n_initials - 1)]);
+    }
+    keys->readings = g_strv_builder_end (pairs);
+  }
+  if (parsed == NULL)
+    return;
+
+  item = tb_catalogue_get_item (core->catalogue, tb_case_get_item (parsed), 0);
+  if (item != NULL)
+    keys->matter = g_strdup (tb_item_get_name_zh (item));
+  tb_date_of_time (tb_clock_wall_us (&core->clock), &today);
+  if (tb_deadline_find_next (core->calendar, parsed, &today, &next))
+    keys->due = tb_date_format (&next.due);
+}
+
+static gboolean
+load_rules (TbDeskCore *self, GError **error)
+{
+  const char *holidays;
+  const char *surnames;
+  gsize length;
+
+  self->catalogue = tb_catalogue_new (error);
+  if (self->catalogue == NULL)
+    return FALSE;
+  holidays = tb_catalogue_get_file (self->catalogue, "calendar/holidays.csv", &length);
+  self->calendar = tb_calendar_new (holidays, (gssize) length, error);
+  if (self->calendar == NULL)
+    return FALSE;
+  surnames = tb_catalogue_get_file (self->catalogue, "pinyin/surnames.csv", &length);
+  self->pinyin = tb_pinyin_new (surnames, error);
+  if (self->pinyin == NULL)
+    return FALSE;
+  self->regions =
+      tb_regions_new (tb_catalogue_get_file (self->catalogue, "codes/gbt2260_regions.csv", NULL),
+                      tb_catalogue_get_file (self->catalogue,
+                                             "codes/gbt2260_regions_historic.csv",
+                                             NULL),
+                      error);
+
+  return self->regions != NULL;
+}
+
+static gboolean
+open_store (TbDeskCore *self, GError **error)
+{
+  TbStoreOptions options = {
+    .folder = self->folder,
+    .clock = &self->clock,
+    .random = self->random,
+    .is_sandbox = self->config->is_sandbox,
+    /* Practice data is worth less than the disk it would keep free. */
+    .ballast_bytes = self->config->is_sandbox ? 4 * 1024 * 1024 : 0,
+    .record_keys = make_record_keys,
+    .record_keys_data = self,
+  };
+
+  self->store = tb_store_open (&options, error);
+
+  return self->store != NULL &&
+         tb_number_table_set_window (self->store, self->config->area, self->config->code, error);
+}
+
+static gboolean
+make_sync (TbDeskCore *self, GError **error)
+{
+  TbCityClientOptions cities[TB_N_AREAS] = { { 0 } };
+  TbSyncOptions options = {
+    .store = self->store,
+    .cities = cities,
+    .window_device = self->config->device,
+    .clock = &self->clock,
+    .random = self->random,
+    .changed = tb_desk_core_status_changed,
+    .changed_data = self,
+  };
+
+  for (int i = 0; i < TB_N_AREAS; i++) {
+    const TbCityAddress *address = &self->config->cities[i];
+
+    if (address->base == NULL)
+      continue;
+    cities[options.n_cities++] = (TbCityClientOptions){
+      .area = (TbArea) i,
+      .base = address->base,
+      /* A certificate vouches for the window; without one only a demo believes a name. */
+      .device = address->certificate == NULL ? self->config->device : NULL,
+      .ca_file = address->ca,
+      .cert_file = address->certificate,
+      .key_file = address->certificate,
+      .clock = &self->clock,
+      .random = self->random,
+    };
+  }
+  self->sync = tb_sync_new (&options, error);
+
+  return self->sync != NULL;
+}
+
+gboolean
+tb_desk_core_start_sync (TbDeskCore *self, GError **error)
+{
+  if (!self->is_started)
+    self->is_started = tb_sync_start (self->sync, error);
+
+  return self->is_started;
+}
+
+gint64
+tb_desk_core_get_skew_ms (TbDeskCore *self, TbArea area)
+{
+  TbLaneDriver *driver = tb_sync_get_driver (self->sync, area);
+  TbCityStatus status = { .area = area };
+
+  if (driver != NULL)
+    tb_lane_driver_get_status (driver, &status);
+
+  return status.skew_ms;
+}
+
+TbDeskCore *
+tb_desk_core_open (const TbDeskOptions *options, GMainContext *context, GError **error)
+{
+  TbDeskCore *self = g_new0 (TbDeskCore, 1);
+
+  self->folder = g_strdup (options->folder);
+  self->clock = *options->clock;
+  self->random = tb_random_system ();
+  self->context = g_main_context_ref (context);
+  self->config = tb_window_config_load (self->folder, error);
+  if (self->config != NULL && load_rules (self, error) && open_store (self, error) &&
+      make_sync (self, error) && (!options->runs_lanes || tb_desk_core_start_sync (self, error)))
+    return self;
+  tb_desk_core_close (self);
+
+  return NULL;
+}
+
+void
+tb_desk_core_close (TbDeskCore *self)
+{
+  if (self->is_started)
+    tb_sync_stop (self->sync);
+  g_clear_object (&self->sync);
+  g_clear_pointer (&self->store, tb_store_close);
+  g_clear_pointer (&self->pinyin, tb_pinyin_free);
+  g_clear_pointer (&self->regions, tb_regions_unref);
+  g_clear_pointer (&self->calendar, tb_calendar_unref);
+  g_clear_object (&self->catalogue);
+  g_clear_pointer (&self->config, tb_window_config_free);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_free (self->folder);
+  g_free (self);
+}

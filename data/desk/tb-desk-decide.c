@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tb-desk-decide"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tb-audit-table.h"
+#include "tb-conflict-table.h"
+#include "tb-decision.h"
+#include "tb-desk-private.h"
+#include "tb-outbox-table.h"
+#include "tb-outbox.h"
+#include "tb-record-table.h"
+#include "tb-time.h"
+#include "tb-uuid.h"
+
+/* What stands against what: a conflict as the city told it, or a refused command against what is
+ * current now. */
+typedef struct {
+  TbArea area;
+  char *case_id;
+  json_t *base;
+  json_t *mine;
+  json_t *theirs;
+  json_t *since;
+} Dispute;
+
+static void
+dispute_clear (Dispute *self)
+{
+  g_clear_pointer (&self->case_id, g_free);
+  g_clear_pointer (&self->base, json_decref);
+  g_clear_pointer (&self->mine, json_decref);
+  g_clear_pointer (&self->theirs, json_decref);
+  g_clear_pointer (&self->since, json_decref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Dispute, dispute_clear)
+
+static const char *
+reader_of (const TbOperator *who)
+{
+  return (tb_desk_roles_from_json (who->roles) & 1u << TB_ROLE_SUPERVISOR) != 0 ? NULL : who->id;
+}
+
+static gboolean
+load_refused (TbDeskCore *core,
+              const TbOutboxRow *row,
+              const TbOperator *who,
+              Dispute *out,
+              GError **error)
+{
+  g_autoptr (TbCommand) mine =
+      tb_outbox_table_dup_command (core->store, row->command, reader_of (who), error);
+  json_t *current;
+
+  if (mine == NULL)
+    return FALSE;
+  current = tb_record_table_get (core->store, row->area, row->case_id, NULL);
+  out->area = row->area;
+  out->case_id = g_strdup (row->case_id);
+  out->mine = json_deep_copy (tb_command_get_json (mine));
+  out->theirs = current != NULL ? current : json_null ();
+  out->base = json_incref (out->theirs);
+  out->since = json_array ();
+
+  return TRUE;
+}
+
+static gboolean
+load_conflict (TbDeskCore *core,
+               const char *command,
+               const TbOperator *who,
+               Dispute *out,
+               GError **error)
+{
+  g_autoptr (TbConflict) conflict =
+      tb_conflict_table_get (core->store, command, reader_of (who), error);
+
+  if (conflict == NULL)
+    return FALSE;
+  out->area = conflict->area;
+  out->case_id = g_strdup (conflict->case_id);
+  out->base = json_incref (conflict->base);
+  out->mine = json_incref (conflict->mine);
+  out->theirs = json_incref (conflict->theirs);
+  out->since = json_incref (conflict->since);
+
+  return TRUE;
+}
+
+static gboolean
+load_dispute (TbDeskCore *core,
+              const char *command,
+              const TbOperator *who,
+              Dispute *out,
+              GError **error)
+{
+  g_autoptr (TbOutboxRow) row = tb_outbox_table_get (core->store, command, error);
+
+  if (row == NULL)
+    return FALSE;
+  if (row->state == TB_OUTBOX_CONFLICT)
+    return load_conflict (core, command, who, out, error);
+  if (row->state == TB_OUTBOX_REFUSED)
+    return load_refused (core, row, who, out, error);
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_ARGUMENT,
+               _ ("This command needs no decision: it is %s"),
+               tb_outbox_state_get_name (row->state));
+
+  return FALSE;
+}
+
+static GPtrArray *
+diff (const Dispute *self)
+{
+  TbVersions versions = { self->base, self->mine, self->theirs };
+
+  return tb_decision_diff (&versions);
+}
+
+static const char *
+diff_name (TbDiffKind kind)
+{
+  static const char *const names[] = { "same", "only-mine", "only-theirs", "clash" };
+
+  return names[kind];
+}
+
+static json_t *
+or_null (json_t *value)
+{
+  return value != NULL ? json_incref (value) : json_null ();
+}
+
+/* {command, area, case, rows: [{field, kind, base, mine, theirs}], since} without what is the
+ * same. */
+json_t *
+tb_desk_conflict (TbDeskCore *core, const json_t *args, GError **error)
+{
+  const char *id = tb_desk_need_string (args, "command", error);
+  g_autoptr (TbOperator) who = id != NULL ? tb_desk_session_require (core, error) : NULL;
+  g_auto (Dispute) dispute = { 0 };
+  g_autoptr (GPtrArray) fields = NULL;
+  g_autoptr (json_t) rows = json_array ();
+
+  if (who == NULL || !load_dispute (core, id, who, &dispute, error))
+    return NULL;
+
+  fields = diff (&dispute);
+  for (guint i = 0; i < fields->len; i++) {
+    const TbDiffField *field = g_ptr_array_index (fields, i);
+
+    if (field->kind == TB_DIFF_SAME)
+      continue;
+    json_array_append_new (rows,
+                           json_pack ("{s:s, s:s, s:o, s:o, s:o}",
+                                      "field",
+                                      field->pointer,
+                                      "kind",
+                                      diff_name (field->kind),
+                                      "base",
+                                      or_null (field->base),
+                                      "mine",
+                                      or_null (field->mine),
+                                      "theirs",
+                                      or_null (field->theirs)));
+  }
+
+  return json_pack ("{s:s, s:s, s:s, s:O, s:O}",
+                    "command",
+                    id,
+                    "area",
+                    tb_area_get_slug (dispute.area),
+                    "case",
+                    dispute.case_id,
+                    "rows",
+                    rows,
+                    "since",
+                    dispute.since);
+}
+
+/* "mobile" is short for "/form/mobile"; "=VALUE" is a third answer. */
+static void
+add_choice (json_t *choices, const char *name, const char *choice)
+{
+  g_autofree char *pointer = name[0] == '/' ? g_strdup (name) : g_strconcat ("/form/", name, NULL);
+
+  if (choice[0] == '=')
+    json_object_set_new (choices, pointer, json_pack ("{s:s}", "value", choice + 1));
+  else
+    tb_json_set_string (choices, pointer, choice);
+}
+
+/* One word for every field, then the words for single ones. */
+static json_t *
+read_choices (const Dispute *dispute, const json_t *args)
+{
+  const char *take = tb_json_get_string (args, "take");
+  json_t *choices = json_object ();
+  const char *name;
+  json_t *choice;
+
+  if (take != NULL) {
+    g_autoptr (GPtrArray) fields = diff (dispute);
+
+    for (guint i = 0; i < fields->len; i++) {
+      const TbDiffField *field = g_ptr_array_index (fields, i);
+
+      if (field->kind != TB_DIFF_SAME)
+        tb_json_set_string (choices, field->pointer, take);
+    }
+  }
+  json_object_foreach (tb_json_get_object (args, "choices"), name, choice)
+  {
+    if (json_is_string (choice))
+      add_choice (choices, name, json_string_value (choice));
+  }
+
+  return choices;
+}
+
+static json_t *
+build (TbDeskCore *core,
+       const Dispute *dispute,
+       const json_t *args,
+       const TbOperator *who,
+       GError **error)
+{
+  g_autofree char *id = tb_uuid_new (&core->clock, core->random);
+  g_autofree char *at = tb_time_format (tb_clock_wall_us (&core->clock));
+  g_autofree char *window = g_strdup_printf ("%02u", core->config->code);
+  g_autoptr (json_t) choices = read_choices (dispute, args);
+  TbVersions versions = { dispute->base, dispute->mine, dispute->theirs };
+  TbDecisionAuthor author = {
+    .id = id,
+    .operator_id = who->id,
+    .window = window,
+    .grant = who->grant,
+    .made_at = at,
+    .skew_ms = tb_desk_core_get_skew_ms (core, dispute->area),
+  };
+  json_t *command = tb_decision_build (&versions, choices, &author, error);
+  const char *reason = tb_json_get_string (args, "reason");
+
+  if (command != NULL && reason != NULL &&
+      tb_json_get_string (json_object_get (command, "args"), "reason") != NULL)
+    tb_json_set_string (json_object_get (command, "args"), "reason", reason);
+
+  return command;
+}
+
+static gboolean
+audit_reason (TbDeskCore *core,
+              const char *command,
+              const TbOperator *who,
+              const char *reason,
+              GError **error)
+{
+  g_autoptr (json_t) detail = json_pack ("{s:s}", "reason", reason);
+  TbAuditAct act = {
+    .verb = "conflict.decided",
+    .subject = command,
+    .operator_id = who->id,
+    .area = TB_AREA_NONE,
+    .detail = detail,
+  };
+
+  return tb_audit_table_append (core->store, &act, NULL, error);
+}
+
+/* Nothing of mine: what the city has stands. */
+static json_t *
+give_up (TbDeskCore *core, const char *id, const TbOperator *who, GError **error)
+{
+  if (!tb_outbox_decide (core->store, id, who->id, NULL, NULL, error))
+    return NULL;
+
+  return json_pack ("{s:s, s:s}", "resolved", id, "taken", "theirs");
+}
+
+/* {command, take?, choices?, reason}: a decision is a new command, or giving mine up (T5). */
+json_t *
+tb_desk_decide (TbDeskCore *core, const json_t *args, GError **error)
+{
+  const char *id = tb_desk_need_string (args, "command", error);
+  const char *reason = id != NULL ? tb_desk_need_string (args, "reason", error) : NULL;
+  g_autoptr (TbOperator) who = reason != NULL ? tb_desk_session_require (core, error) : NULL;
+  g_auto (Dispute) dispute = { 0 };
+  g_autoptr (json_t) command = NULL;
+  g_autoptr (TbCommand) resolution = NULL;
+  g_autoptr (GError) nothing = NULL;
+  TbAcceptance what = { 0 };
+
+  if (who == NULL || !load_dispute (core, id, who, &dispute, error) ||
+      !audit_reason (core, id, who, reason, error))
+    return NULL;
+  command = build (core, &dispute, args, who, &nothing);
+  if (g_error_matches (nothing, TB_DECISION_ERROR, TB_DECISION_ERROR_NOTHING))
+    return give_up (core, id, who, error);
+  if (command == NULL) {
+    g_propagate_error (error, g_steal_pointer (&nothing));
+    return NULL;
+  }
+
+  what.area = dispute.area;
+  what.command = command;
+  what.base_entry = json_is_object (dispute.theirs) ? dispute.theirs : NULL;
+  what.subject =
+      tb_json_get_string (json_object_get (json_object_get (dispute.theirs, "body"), "person"),
+                          "name");
+  if (!tb_outbox_decide (core->store, id, who->id, &what, &resolution, error))
+    return NULL;
+
+  return json_pack ("{s:s, s:s}", "resolved", id, "command", tb_command_get_id (resolution));
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tb-desk-doctor"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tb-date.h"
+#include "tb-desk-private.h"
+#include "tb-desk-view.h"
+#include "tb-lane-table.h"
+
+/* A calendar that ends this soon is worth a word. */
+#define CALENDAR_SPARE_DAYS 90
+
+static void
+add (json_t *rows, const char *check, gboolean is_ok, const char *finding)
+{
+  json_array_append_new (rows,
+                         json_pack ("{s:s, s:b, s:s}",
+                                    "check",
+                                    check,
+                                    "ok",
+                                    is_ok,
+                                    "finding",
+                                    finding));
+}
+
+static void
+add_result (json_t *rows, const char *check, gboolean is_ok, const GError *error)
+{
+  add (rows, check, is_ok, is_ok ? _ ("in order") : error->message);
+}
+
+static void
+check_calendar (TbDeskCore *core, json_t *rows)
+{
+  const GDate *last = tb_calendar_get_last_day (core->calendar);
+  g_autofree char *day = tb_date_format (last);
+  g_autofree char *finding = NULL;
+  GDate today;
+  int left;
+
+  tb_date_of_time (tb_clock_wall_us (&core->clock), &today);
+  left = g_date_days_between (&today, last);
+  finding = g_strdup_printf (_ ("covers days up to %s; deadlines beyond say so"), day);
+  add (rows, _ ("working-day calendar"), left > CALENDAR_SPARE_DAYS, finding);
+}
+
+static void
+check_lanes (TbDeskCore *core, json_t *rows)
+{
+  g_autoptr (GPtrArray) lanes = tb_lane_table_list (core->store, NULL);
+
+  for (guint i = 0; lanes != NULL && i < lanes->len; i++) {
+    const TbLane *lane = g_ptr_array_index (lanes, i);
+    g_autofree char *name = g_strdup_printf (_ ("lane to %s"), tb_desk_view_area (lane->area));
+
+    add (rows, name, !lane->is_stopped, lane->is_stopped ? lane->alarm : _ ("in order"));
+  }
+}
+
+json_t *
+tb_desk_doctor (TbDeskCore *core, const json_t *args, GError **error)
+{
+  json_t *rows = json_array ();
+  g_autoptr (GError) problem = NULL;
+  const char *report = tb_store_get_report (core->store);
+  gboolean is_ok;
+
+  add (rows, _ ("opening the store"), report == NULL, report != NULL ? report : _ ("in order"));
+  is_ok = tb_store_check (core->store, NULL, &problem);
+  add_result (rows, _ ("integrity of both files, outbox and audit chain"), is_ok, problem);
+  g_clear_error (&problem);
+  is_ok = tb_store_may_accept (core->store, &problem);
+  add_result (rows, _ ("room for new work"), is_ok, problem);
+  check_calendar (core, rows);
+  check_lanes (core, rows);
+
+  return json_pack ("{s:o}", "rows", rows);
+}
+
+static json_t *
+describe_item (const TbItem *item)
+{
+  char mode[2] = { (char) tb_item_get_mode (item), '\0' };
+
+  return json_pack ("{s:s, s:i, s:s, s:s, s:s}",
+                    "id",
+                    tb_item_get_id (item),
+                    "version",
+                    tb_item_get_version (item),
+                    "name",
+                    tb_desk_view_pick (tb_item_get_name_zh (item), tb_item_get_name_en (item)),
+                    "family",
+                    tb_item_get_family (item),
+                    "mode",
+                    mode);
+}
+
+/* The matters this window can take, or one of them whole: the guide. */
+json_t *
+tb_desk_items (TbDeskCore *core, const json_t *args, GError **error)
+{
+  const char *id = tb_json_get_string (args, "item");
+  json_t *rows;
+  const TbItem *const *items;
+  gsize n;
+
+  if (id != NULL) {
+    const TbItem *item = tb_catalogue_get_item (core->catalogue, id, 0);
+
+    if (item != NULL)
+      return json_incref ((json_t *) tb_item_get_json (item));
+    g_set_error (error, TB_DESK_ERROR, TB_DESK_ERROR_NOT_FOUND, _ ("There is no matter “%s”"), id);
+    return NULL;
+  }
+
+  rows = json_array ();
+  items = tb_catalogue_get_items (core->catalogue, &n);
+  for (gsize i = 0; i < n; i++)
+    json_array_append_new (rows, describe_item (items[i]));
+
+  return json_pack ("{s:o}", "rows", rows);
+}

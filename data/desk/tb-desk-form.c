@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tb-desk-form"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tb-answer-table.h"
+#include "tb-date.h"
+#include "tb-desk-private.h"
+#include "tb-desk-submit.h"
+#include "tb-form.h"
+#include "tb-identifier.h"
+
+static gboolean
+set_rules (TbDeskCore *core, const char *item, TbFormRules *rules, GError **error)
+{
+  *rules = (TbFormRules){ .catalogue = core->catalogue, .window_area = core->config->area };
+  rules->item = tb_catalogue_get_item (core->catalogue, item, 0);
+  tb_date_of_time (tb_clock_wall_us (&core->clock), &rules->today);
+  if (rules->item != NULL)
+    return TRUE;
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_NOT_FOUND,
+               _ ("There is no matter “%s”; “new” without a name lists them"),
+               item);
+
+  return FALSE;
+}
+
+/* The first row of what the cities answered last about @id_no, from the answers kept for the time
+ * without them; NULL when nobody was asked. */
+static json_t *
+find_known (TbDeskCore *core, const char *query, const char *id_no)
+{
+  g_autoptr (json_t) criteria = json_pack ("{s:s}", "id_no", id_no);
+  g_autofree char *key = tb_answer_table_make_key (query, criteria);
+
+  for (int i = 0; i < TB_N_AREAS; i++) {
+    gint64 at_us;
+    g_autoptr (json_t) answer = tb_answer_table_get (core->store, (TbArea) i, key, &at_us, NULL);
+    json_t *row = json_array_get (tb_json_get_array (answer, "rows"), 0);
+
+    if (row != NULL)
+      return json_deep_copy (row);
+  }
+
+  return NULL;
+}
+
+/* What was typed wins over what is known; sex and birth come from the number itself. */
+static json_t *
+make_person (TbDeskCore *core, const json_t *typed, const GDate *today)
+{
+  const char *id_no = tb_json_get_string (typed, "id_no");
+  json_t *person = id_no != NULL ? find_known (core, "persons", id_no) : NULL;
+  g_autoptr (TbIdentifier) parsed = NULL;
+
+  if (person == NULL)
+    person = json_object ();
+  json_object_update (person, (json_t *) typed);
+  if (tb_json_get_string (person, "id_type") == NULL)
+    tb_json_set_string (person, "id_type", "01");
+  if (id_no != NULL)
+    parsed = tb_identifier_check ("id18", id_no, core->regions, today);
+  if (parsed != NULL && parsed->is_ok) {
+    tb_json_set_string (person, "id_no", parsed->normal);
+    tb_json_set_string (person, "sex", tb_json_get_string (parsed->parsed, "sex"));
+    tb_json_set_string (person, "birth", tb_json_get_string (parsed->parsed, "birth"));
+  }
+
+  return person;
+}
+
+static json_t *
+make_prefill (TbDeskCore *core, const json_t *typed, const GDate *today)
+{
+  static const char *const queries[] = { "insurance", "benefits", "archives", "certificates" };
+  json_t *prefill = json_pack ("{s:o}", "person", make_person (core, typed, today));
+  const char *id_no = tb_json_get_string (json_object_get (prefill, "person"), "id_no");
+
+  for (gsize i = 0; id_no != NULL && i < G_N_ELEMENTS (queries); i++) {
+    json_t *row = find_known (core, queries[i], id_no);
+
+    if (row != NULL)
+      json_object_set_new (prefill, queries[i], row);
+  }
+
+  return prefill;
+}
+
+static void
+replace (TbForm **form, TbForm *with)
+{
+  tb_form_unref (*form);
+  *form = with;
+}
+
+static gboolean
+set_fields (TbForm **form, const json_t *fields, GError **error)
+{
+  const char *id;
+  json_t *text;
+
+  json_object_foreach ((json_t *) fields, id, text)
+  {
+    if (tb_item_get_field (tb_form_get_item (*form), id) == NULL) {
+      g_set_error (error,
+                   TB_DESK_ERROR,
+                   TB_DESK_ERROR_ARGUMENT,
+                   _ ("The form has no field “%s”"),
+                   id);
+      return FALSE;
+    }
+    if (json_is_string (text))
+      replace (form, tb_form_set (*form, id, json_string_value (text)));
+    else
+      replace (form, tb_form_set_value (*form, id, text));
+  }
+
+  return TRUE;
+}
+
+static void
+set_rest (TbForm **form, const json_t *args)
+{
+  const json_t *agent = tb_json_get_object (args, "agent");
+  const char *key;
+  json_t *value;
+
+  if (agent != NULL)
+    replace (form, tb_form_set_person (*form, "agent", agent));
+  json_object_foreach (tb_json_get_object (args, "materials"), key, value)
+  {
+    replace (form,
+             tb_form_set_material (*form,
+                                   key,
+                                   tb_json_get_string (value, "state"),
+                                   tb_json_get_string (value, "due")));
+  }
+}
+
+/* "code=reason": answers the warning of that code, wherever it stands. */
+static void
+acknowledge (TbForm **form, const json_t *warnings)
+{
+  const char *code;
+  json_t *reason;
+
+  json_object_foreach ((json_t *) warnings, code, reason)
+  {
+    GPtrArray *problems = tb_form_get_problems (*form);
+    g_autofree char *field = NULL;
+
+    for (guint i = 0; i < problems->len && field == NULL; i++) {
+      const TbFormProblem *problem = g_ptr_array_index (problems, i);
+
+      if (problem->is_warning && g_str_equal (problem->code, code))
+        field = g_strdup (problem->field);
+    }
+    if (field != NULL)
+      replace (form, tb_form_acknowledge (*form, field, code, json_string_value (reason)));
+  }
+}
+
+/* From {item, person, fields, materials, warnings, agent}. */
+static TbForm *
+form_from_said (TbDeskCore *core, const json_t *args, GError **error)
+{
+  const char *item = tb_desk_need_string (args, "item", error);
+  g_autoptr (json_t) prefill = NULL;
+  g_autoptr (TbForm) form = NULL;
+  TbFormRules rules;
+
+  if (item == NULL || !set_rules (core, item, &rules, error))
+    return NULL;
+
+  prefill = make_prefill (core, tb_json_get_object (args, "person"), &rules.today);
+  form = tb_form_new (&rules, prefill);
+  if (!set_fields (&form, tb_json_get_object (args, "fields"), error))
+    return NULL;
+  set_rest (&form, args);
+  acknowledge (&form, tb_json_get_object (args, "warnings"));
+
+  return g_steal_pointer (&form);
+}
+
+/* From what `new` printed: {item: {id, version}, person, form, materials, warnings, agent?}. */
+static TbForm *
+form_from_collected (TbDeskCore *core, const json_t *collected, GError **error)
+{
+  const char *item = tb_json_get_string (tb_json_get_object (collected, "item"), "id");
+  TbFormRules rules;
+
+  if (item == NULL) {
+    g_set_error (error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_ARGUMENT,
+                 _ ("The file names no matter; it must be one that “new” printed"));
+    return NULL;
+  }
+  if (!set_rules (core, item, &rules, error))
+    return NULL;
+
+  return tb_form_new_for_case (&rules, collected);
+}
+
+TbForm *
+tb_desk_form_build (TbDeskCore *core, const json_t *args, GError **error)
+{
+  const json_t *collected = tb_json_get_object (args, "collected");
+
+  if (collected != NULL)
+    return form_from_collected (core, collected, error);
+
+  return form_from_said (core, args, error);
+}
+
+json_t *
+tb_desk_form_dup_problems (TbForm *form)
+{
+  GPtrArray *problems = tb_form_get_problems (form);
+  json_t *rows = json_array ();
+
+  for (guint i = 0; i < problems->len; i++) {
+    const TbFormProblem *problem = g_ptr_array_index (problems, i);
+
+    if (problem->is_acknowledged)
+      continue;
+    json_array_append_new (rows,
+                           json_pack ("{s:s, s:s, s:s, s:s*, s:b}",
+                                      "field",
+                                      problem->field,
+                                      "code",
+                                      problem->code,
+                                      "message",
+                                      problem->message,
+                                      "instead",
+                                      problem->instead,
+                                      "warning",
+                                      problem->is_warning));
+  }
+
+  return rows;
+}
+
+/* {collected, problems, complete}; accepts nothing. */
+json_t *
+tb_desk_form_new (TbDeskCore *core, const json_t *args, GError **error)
+{
+  g_autoptr (TbForm) form = tb_desk_form_build (core, args, error);
+  g_autoptr (json_t) collected = NULL;
+  const TbItem *item;
+
+  if (form == NULL)
+    return NULL;
+
+  item = tb_form_get_item (form);
+  collected = tb_form_dup_payload (form);
+  json_object_set_new (collected,
+                       "item",
+                       json_pack ("{s:s, s:i}",
+                                  "id",
+                                  tb_item_get_id (item),
+                                  "version",
+                                  tb_item_get_version (item)));
+
+  return json_pack ("{s:O, s:o, s:b}",
+                    "collected",
+                    collected,
+                    "problems",
+                    tb_desk_form_dup_problems (form),
+                    "complete",
+                    tb_form_can_submit (form));
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tb-desk-outbox"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tb-desk-private.h"
+#include "tb-desk-view.h"
+#include "tb-outbox.h"
+
+/* Supervisors read everybody's; others their own, but see that a colleague's is there and can
+ * send it (protocol.md I21). */
+static const char *
+reader_of (const TbOperator *who)
+{
+  return (tb_desk_roles_from_json (who->roles) & 1u << TB_ROLE_SUPERVISOR) != 0 ? NULL : who->id;
+}
+
+static gboolean
+read_states (const json_t *args, guint *states, GError **error)
+{
+  const char *name = tb_json_get_string (args, "state");
+  int state;
+
+  *states = 0;
+  if (name == NULL)
+    return TRUE;
+  if (g_str_equal (name, "decision")) {
+    *states = 1u << TB_OUTBOX_CONFLICT | 1u << TB_OUTBOX_REFUSED;
+    return TRUE;
+  }
+  state = tb_outbox_state_from_name (name);
+  if (state >= 0) {
+    *states = 1u << state;
+    return TRUE;
+  }
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_ARGUMENT,
+               _ ("“%s” is no state of the outbox: queued sent applied conflict refused superseded "
+                  "cancelled archived, or decision"),
+               name);
+
+  return FALSE;
+}
+
+json_t *
+tb_desk_outbox (TbDeskCore *core, const json_t *args, GError **error)
+{
+  TbOutboxFilter filter = {
+    .area = tb_area_from_slug (tb_json_get_string (args, "area")),
+    .text = tb_json_get_string (args, "text"),
+    .after = tb_json_get_int (args, "after", 0),
+    .limit = (guint) CLAMP (tb_json_get_int (args, "limit", 50), 1, TB_STORE_MAX_PAGE),
+  };
+  g_autoptr (GPtrArray) page = NULL;
+  g_autoptr (json_t) rows = json_array ();
+  gint64 last = 0;
+
+  if (!read_states (args, &filter.states, error))
+    return NULL;
+  page = tb_outbox_table_page (core->store, &filter, error);
+  if (page == NULL)
+    return NULL;
+  for (guint i = 0; i < page->len; i++) {
+    const TbOutboxRow *row = g_ptr_array_index (page, i);
+
+    json_array_append_new (rows, tb_desk_view_outbox (core, row));
+    last = row->position;
+  }
+
+  return json_pack ("{s:O, s:I}",
+                    "rows",
+                    rows,
+                    "next",
+                    (json_int_t) (page->len == filter.limit ? last : 0));
+}
+
+json_t *
+tb_desk_cancel (TbDeskCore *core, const json_t *args, GError **error)
+{
+  const char *id = tb_desk_need_string (args, "command", error);
+  g_autoptr (TbOperator) who = id != NULL ? tb_desk_session_require (core, error) : NULL;
+  g_autoptr (TbCommand) command = NULL;
+
+  if (who == NULL)
+    return NULL;
+  /* Only what one may read may one take back. */
+  command = tb_outbox_table_dup_command (core->store, id, reader_of (who), error);
+  if (command == NULL || !tb_outbox_cancel (core->store, id, who->id, error))
+    return NULL;
+
+  return json_pack ("{s:s, s:s}", "command", id, "state", "cancelled");
+}

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tb-desk-session"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "tb-audit-table.h"
+#include "tb-city-client-session.h"
+#include "tb-city-error.h"
+#include "tb-desk-private.h"
+#include "tb-time.h"
+
+#define SESSION_FILE "session.json"
+/* A working day and some; the lock after idle minutes is the screen's. */
+#define SESSION_US     (12 * G_TIME_SPAN_HOUR)
+#define TOKEN_SPARE_US (60 * G_USEC_PER_SEC)
+#define BOOT_ID        "/proc/sys/kernel/random/boot_id"
+
+/* Who is signed in stands in a file of the window's folder (mode 0600), so that one process after
+ * another can work for the same operator: `{operator, token?, expires_at?, boot, boot_us}`. It is
+ * bound to this boot of this machine: turning the clock back extends nothing (protocol.md §6). */
+
+static char *
+session_path (TbDeskCore *core)
+{
+  return g_build_filename (core->folder, SESSION_FILE, NULL);
+}
+
+static char *
+read_boot_id (void)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (BOOT_ID, &text, NULL, NULL))
+    return g_strdup ("unknown");
+
+  return g_strdup (g_strstrip (text));
+}
+
+static gboolean
+save (TbDeskCore *core, const json_t *session, GError **error)
+{
+  g_autofree char *path = session_path (core);
+  g_autofree char *text = tb_json_to_string (session);
+
+  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
+static json_t *
+load (TbDeskCore *core, GError **error)
+{
+  g_autofree char *path = session_path (core);
+  g_autofree char *text = NULL;
+  g_autofree char *boot = read_boot_id ();
+  g_autoptr (json_t) session = NULL;
+  gint64 age_us;
+
+  if (g_file_get_contents (path, &text, NULL, NULL))
+    session = tb_json_parse (text, -1, NULL);
+  age_us = tb_clock_boot_us (&core->clock) - tb_json_get_int (session, "boot_us", 0);
+  if (session != NULL && g_strcmp0 (tb_json_get_string (session, "boot"), boot) == 0 &&
+      age_us >= 0 && age_us < SESSION_US)
+    return g_steal_pointer (&session);
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_SIGN_IN,
+               session == NULL ? _ ("Nobody is signed in at this window; sign in first")
+                               : _ ("The sign-in has run out; sign in again"));
+
+  return NULL;
+}
+
+guint
+tb_desk_roles_from_json (const json_t *roles)
+{
+  guint bits = 0;
+  json_t *name;
+  gsize i;
+
+  json_array_foreach ((json_t *) roles, i, name)
+  {
+    int role = json_is_string (name) ? tb_role_from_name (json_string_value (name)) : -1;
+
+    if (role >= 0)
+      bits |= 1u << role;
+  }
+
+  return bits;
+}
+
+TbOperator *
+tb_desk_session_require (TbDeskCore *core, GError **error)
+{
+  g_autoptr (json_t) session = load (core, error);
+
+  if (session == NULL)
+    return NULL;
+
+  return tb_operator_table_get (core->store, tb_json_get_string (session, "operator"), error);
+}
+
+static json_t *
+describe (const TbOperator *who, gboolean is_online)
+{
+  g_autofree char *until = tb_time_format (who->offline_until_us);
+
+  return json_pack ("{s:s, s:s, s:O, s:s, s:s*, s:s, s:b}",
+                    "operator",
+                    who->id,
+                    "name",
+                    who->name,
+                    "roles",
+                    who->roles,
+                    "area",
+                    tb_area_get_slug (who->area),
+                    "hall",
+                    who->hall,
+                    "offline_until",
+                    until,
+                    "online",
+                    is_online);
+}
+
+json_t *
+tb_desk_session_who (TbDeskCore *core, const json_t *args, GError **error)
+{
+  g_autoptr (json_t) session = load (core, error);
+  g_autoptr (TbOperator) who = NULL;
+
+  if (session == NULL)
+    return NULL;
+  who = tb_operator_table_get (core->store, tb_json_get_string (session, "operator"), error);
+  if (who == NULL)
+    return NULL;
+
+  return describe (who, tb_json_get_string (session, "token") != NULL);
+}
+
+static gboolean
+remember (TbDeskCore *core, const char *operator_id, const json_t *answer, GError **error)
+{
+  g_autofree char *boot = read_boot_id ();
+  g_autoptr (json_t) session = json_pack ("{s:s, s:s, s:I}",
+                                          "operator",
+                                          operator_id,
+                                          "boot",
+                                          boot,
+                                          "boot_us",
+                                          (json_int_t) tb_clock_boot_us (&core->clock));
+
+  tb_json_set_string (session, "token", tb_json_get_string (answer, "token"));
+  tb_json_set_string (session, "expires_at", tb_json_get_string (answer, "expires_at"));
+
+  return save (core, session, error);
+}
+
+/* Keeps what the city granted: who it is, what they may do, the verifier for a day without. */
+static gboolean
+store_operator (TbDeskCore *core, const json_t *answer, GError **error)
+{
+  const json_t *person = tb_json_get_object (answer, "operator");
+  const json_t *offline = tb_json_get_object (answer, "offline");
+  TbOperator who = {
+    .id = (char *) tb_json_get_string (person, "id"),
+    .name = (char *) tb_json_get_string (person, "name"),
+    .roles = tb_json_get_array (person, "roles"),
+    .area = tb_area_from_slug (tb_json_get_string (person, "area")),
+    .hall = (char *) tb_json_get_string (person, "hall"),
+    .grant = (char *) tb_json_get_string (answer, "grant"),
+    .verifier = (char *) tb_json_get_string (offline, "verifier"),
+  };
+
+  tb_time_parse (tb_json_get_string (offline, "until"), &who.offline_until_us);
+
+  return tb_operator_table_put (core->store, &who, error) && remember (core, who.id, answer, error);
+}
+
+typedef struct {
+  TbDeskCore *core;
+  char *operator_id;
+  char *secret;
+} SignIn;
+
+static void
+sign_in_free (SignIn *self)
+{
+  g_free (self->operator_id);
+  if (self->secret != NULL)
+    explicit_bzero (self->secret, strlen (self->secret));
+  g_free (self->secret);
+  g_free (self);
+}
+
+/* The home city cannot be asked: the verifier that it granted decides (trust.md SEC-5). */
+static json_t *
+sign_in_offline (SignIn *self, GError **error)
+{
+  g_autoptr (TbOperator) who = NULL;
+
+  if (!tb_operator_table_verify (self->core->store, self->operator_id, self->secret, error) ||
+      !remember (self->core, self->operator_id, NULL, error))
+    return NULL;
+
+  who = tb_operator_table_get (self->core->store, self->operator_id, error);
+  if (who == NULL)
+    return NULL;
+
+  return describe (who, FALSE);
+}
+
+static json_t *
+finish_sign_in (SignIn *self, GAsyncResult *result, TbCityClient *client, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (TbCityAnswer) answer = tb_city_client_finish (client, result, &reason);
+  g_autoptr (TbOperator) who = NULL;
+
+  if (answer != NULL) {
+    if (!store_operator (self->core, answer->json, error))
+      return NULL;
+    who = tb_operator_table_get (self->core->store, self->operator_id, error);
+    return who != NULL ? describe (who, TRUE) : NULL;
+  }
+  if (tb_city_error_is_retryable (reason))
+    return sign_in_offline (self, error);
+  if (g_error_matches (reason, TB_CITY_ERROR, TB_CITY_ERROR_SIGNED_OUT) ||
+      g_error_matches (reason, TB_CITY_ERROR, TB_CITY_ERROR_FINAL)) {
+    const json_t *problem = tb_city_error_get_problem (reason)->json;
+    const char *retry_at = tb_json_get_string (problem, "retry_at");
+
+    if (retry_at != NULL)
+      g_set_error (error,
+                   TB_DESK_ERROR,
+                   TB_DESK_ERROR_SECRET,
+                   _ ("Too many wrong attempts: locked until %s; a supervisor can unlock it"),
+                   retry_at);
+    else
+      g_set_error (error,
+                   TB_DESK_ERROR,
+                   TB_DESK_ERROR_SECRET,
+                   _ ("Operator or secret is wrong; after five wrong attempts it is locked"));
+    return NULL;
+  }
+  g_propagate_error (error, g_steal_pointer (&reason));
+
+  return NULL;
+}
+
+static void
+signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  SignIn *self = tb_desk_get_kept (task);
+  g_autoptr (GError) error = NULL;
+  json_t *who = finish_sign_in (self, result, TB_CITY_CLIENT (source), &error);
+
+  if (who != NULL) {
+    tb_desk_return_json (task, who);
+    return;
+  }
+  g_task_return_error (task, g_steal_pointer (&error));
+  g_object_unref (task);
+}
+
+void
+tb_desk_session_sign_in (TbDeskCore *core, const json_t *args, TbDeskSteps *s, GTask *task)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) credentials = NULL;
+  g_autofree char *window = g_strdup_printf ("%02u", core->config->code);
+  const char *operator_id = tb_desk_need_string (args, "operator", &error);
+  const char *secret = operator_id != NULL ? tb_desk_need_string (args, "secret", &error) : NULL;
+  TbCityClient *home = tb_sync_get_client (core->sync, core->config->area);
+  SignIn *self;
+
+  if (secret == NULL) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    g_object_unref (task);
+    return;
+  }
+
+  self = g_new0 (SignIn, 1);
+  self->core = core;
+  self->operator_id = g_strdup (operator_id);
+  self->secret = g_strdup (secret);
+  tb_desk_keep (task, self, (GDestroyNotify) sign_in_free);
+
+  credentials =
+      json_pack ("{s:s, s:s, s:s}", "operator", operator_id, "secret", secret, "window", window);
+  tb_city_client_sign_in_async (home,
+                                credentials,
+                                g_task_get_cancellable (task),
+                                signed_in_cb,
+                                task);
+}
+
+json_t *
+tb_desk_session_sign_out (TbDeskCore *core, const json_t *args, GError **error)
+{
+  g_autoptr (json_t) session = load (core, error);
+  g_autofree char *path = session_path (core);
+  TbAuditAct act = { .verb = "session.out", .area = TB_AREA_NONE };
+
+  if (session == NULL)
+    return NULL;
+
+  act.operator_id = tb_json_get_string (session, "operator");
+  if (!tb_audit_table_append (core->store, &act, NULL, error))
+    return NULL;
+  g_unlink (path);
+
+  return json_pack ("{s:s}", "signed_out", act.operator_id);
+}
+
+static void
+refreshed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  TbDeskCore *core = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbCityAnswer) answer = tb_city_client_finish (TB_CITY_CLIENT (source), result, &error);
+
+  if (answer == NULL || !store_operator (core, answer->json, &error)) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  g_task_return_pointer (task,
+                         json_string (tb_json_get_string (answer->json, "token")),
+                         (GDestroyNotify) json_decref);
+}
+
+/* @task gets the core as its task data. */
+void
+tb_desk_session_token (TbDeskCore *core, GTask *task)
+{
+  g_autoptr (GTask) owned = task;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) session = load (core, &error);
+  TbCityClient *home = tb_sync_get_client (core->sync, core->config->area);
+  const char *token = tb_json_get_string (session, "token");
+  gint64 expires_us = 0;
+
+  if (session == NULL) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  if (token == NULL) {
+    g_task_return_new_error (task,
+                             TB_DESK_ERROR,
+                             TB_DESK_ERROR_SIGN_IN,
+                             _ ("Signed in without the city: cities can be asked only after "
+                                "signing in again when it can be reached"));
+    return;
+  }
+  tb_time_parse (tb_json_get_string (session, "expires_at"), &expires_us);
+  if (expires_us > tb_clock_wall_us (&core->clock) + TOKEN_SPARE_US) {
+    g_task_return_pointer (task, json_string (token), (GDestroyNotify) json_decref);
+    return;
+  }
+
+  g_task_set_task_data (task, core, NULL);
+  tb_city_client_set_token (home, token);
+  tb_city_client_refresh_async (home,
+                                g_task_get_cancellable (task),
+                                refreshed_cb,
+                                g_steal_pointer (&owned));
+}

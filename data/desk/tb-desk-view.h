@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "tb-desk-private.h"
+#include "tb-outbox-table.h"
+#include "tb-record-table.h"
+
+G_BEGIN_DECLS
+
+/* What leaves the desk towards a person: names in the locale's language, personal values masked
+ * unless somebody asked with a reason (domain rule 06). */
+
+/* @zh in a Chinese locale, else @en. Borrowed. */
+const char *tb_desk_view_pick (const char *zh, const char *en);
+/* "已受理" or "accepted"; the id when the item does not know it. */
+const char *tb_desk_view_state (const TbItem *item, const char *state);
+const char *tb_desk_view_area (TbArea area);
+
+/* A line of a list of cases. */
+json_t *tb_desk_view_record (TbDeskCore *core, const TbRecordRow *row);
+/* A line of the outbox. */
+json_t *tb_desk_view_outbox (TbDeskCore *core, const TbOutboxRow *row);
+/* A case's body with person, agent and form masked as the item's fields say. */
+json_t *tb_desk_view_masked (const TbItem *item, const json_t *body);
+/* [{leg, name, owner, days, used, due, running, paused, stopped, overdue, uncertain}] */
+json_t *tb_desk_view_deadlines (TbDeskCore *core, const TbItem *item, TbCase *shown);
+
+G_END_DECLS
