@@ -247,13 +247,17 @@ tb_field_normalise_region (const TbFormRules *rules, const TbField *field, const
   return code != NULL ? json_string (code->code) : NULL;
 }
 
-/* The document type is not known while typing: folding is the same for all of them. */
+/* Blanks inside numbers go (catalogue.md, *Field types*); names and free document numbers keep
+ * theirs. */
 json_t *
 tb_field_normalise_identifier (const TbFormRules *rules, const TbField *field, const char *text)
 {
-  const char *kind = tb_field_get_identifier_kind (field, NULL);
+  const char *known = tb_field_get_identifier_kind (field, NULL);
+  const char *kind = known != NULL ? known : "docno";
+  gboolean is_free = strcmp (kind, "name") == 0 || strcmp (kind, "docno") == 0;
+  g_autofree char *tight = is_free ? g_strdup (text) : fold_tight (text);
   g_autoptr (TbIdentifier) identifier =
-      tb_identifier_check (kind != NULL ? kind : "docno", text, rules->regions, &rules->today);
+      tb_identifier_check (kind, tight, rules->regions, &rules->today);
 
   return identifier != NULL ? json_string (identifier->normal) : json_string (text);
 }
