@@ -71,7 +71,7 @@ tb_answer_table_get (TbStore *store, TbArea area, const char *key, gint64 *at_us
                  TB_STORE_ERROR,
                  TB_STORE_ERROR_MISSING,
                  _ ("%s was not asked this before: there is no older answer to show"),
-                 tb_area_get_name_en (area));
+                 tb_area_get_name_zh (area));
   if (step != TB_STEP_ROW)
     return NULL;
   *at_us = tb_statement_get_int64 (query, 1);

@@ -137,11 +137,13 @@ tb_audit_table_append (TbStore *store, const TbAuditAct *act, gint64 *n, GError 
 static gboolean
 set_broken (GError **error, gint64 n)
 {
+  g_autofree char *row = g_strdup_printf ("%" G_GINT64_FORMAT, n);
+
   g_set_error (error,
                TB_STORE_ERROR,
                TB_STORE_ERROR_CHAIN,
-               _ ("The audit record was changed: row %" G_GINT64_FORMAT " does not fit"),
-               n);
+               _ ("The audit record was changed: row %s does not fit"),
+               row);
   return FALSE;
 }
 

@@ -79,7 +79,7 @@ run_length (const char *text, int n)
 }
 
 static int
-found_in_run (void *context, int flags, const char *token, int n, int from, int to)
+found_in_run_cb (void *context, int flags, const char *token, int n, int from, int to)
 {
   Run *run = context;
 
@@ -87,12 +87,12 @@ found_in_run (void *context, int flags, const char *token, int n, int from, int 
 }
 
 static int
-tokenize (Fts5Tokenizer *tokenizer,
-          void *context,
-          int flags,
-          const char *text,
-          int n,
-          TokenFunc found)
+tokenize_cb (Fts5Tokenizer *tokenizer,
+             void *context,
+             int flags,
+             const char *text,
+             int n,
+             TokenFunc found)
 {
   HanTokenizer *self = (HanTokenizer *) tokenizer;
   int code = SQLITE_OK;
@@ -106,7 +106,7 @@ tokenize (Fts5Tokenizer *tokenizer,
       Run run = { found, context, i };
 
       length = run_length (text + i, n - i);
-      code = self->methods.xTokenize (self->inner, &run, flags, text + i, length, found_in_run);
+      code = self->methods.xTokenize (self->inner, &run, flags, text + i, length, found_in_run_cb);
     }
   }
 
@@ -131,7 +131,7 @@ find_api (sqlite3 *handle)
 gboolean
 tb_fts_tokenizer_register (sqlite3 *handle, GError **error)
 {
-  fts5_tokenizer methods = { create, destroy, tokenize };
+  fts5_tokenizer methods = { create, destroy, tokenize_cb };
   fts5_api *api = find_api (handle);
 
   if (api == NULL || api->xCreateTokenizer (api, "tb_han", api, &methods, NULL) != SQLITE_OK) {

@@ -87,7 +87,7 @@ tb_lane_table_get (TbStore *store, TbArea area, GError **error)
                  TB_STORE_ERROR,
                  TB_STORE_ERROR_MISSING,
                  _ ("This window is not enrolled with %s yet"),
-                 tb_area_get_name_en (area));
+                 tb_area_get_name_zh (area));
 
   return lane;
 }
@@ -139,7 +139,7 @@ refuse_while_waiting (TbStore *store, TbArea area, GError **error)
                  _ ("%d commands to %s still wait on the old lane: ask the city for their outcomes "
                     "before taking a new one"),
                  (int) n,
-                 tb_area_get_name_en (area));
+                 tb_area_get_name_zh (area));
 
   return n == 0;
 }

@@ -177,7 +177,7 @@ report_lost (TbStore *store, TbArea area, guint n_archived, GError **error)
     return TRUE;
   alarm = g_strdup_printf (_ ("%s has lost %u commands that it had called durable and whose "
                               "content is no longer here"),
-                           tb_area_get_name_en (area),
+                           tb_area_get_name_zh (area),
                            n_archived);
 
   return tb_lane_table_set_alarm (store, area, alarm, NULL, error);

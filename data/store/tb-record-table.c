@@ -72,7 +72,7 @@ tb_record_table_get (TbStore *store, TbArea area, const char *id, GError **error
                  TB_STORE_ERROR,
                  TB_STORE_ERROR_MISSING,
                  _ ("%s has told this window nothing about case %s"),
-                 tb_area_get_name_en (area),
+                 tb_area_get_name_zh (area),
                  id);
   if (step != TB_STEP_ROW)
     return NULL;

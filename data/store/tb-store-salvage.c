@@ -19,6 +19,19 @@ static const char *const plain_tables[][2] = {
   { "blob", "area, sha256" }, { "witness", "id" },    { "number", "area, window" },
 };
 
+static gboolean
+has_schema (sqlite3 *handle)
+{
+  sqlite3_stmt *query = NULL;
+  gboolean is_there;
+
+  sqlite3_prepare_v2 (handle, "SELECT count (*) FROM sqlite_schema", -1, &query, NULL);
+  is_there = query != NULL && sqlite3_step (query) == SQLITE_ROW;
+  sqlite3_finalize (query);
+
+  return is_there;
+}
+
 /* Without our settings: a damaged file must be read as far as it can be. With its WAL first,
  * without it when that is what is damaged. */
 static sqlite3 *
@@ -32,7 +45,7 @@ open_damaged (const char *path)
     sqlite3 *handle = NULL;
 
     if (sqlite3_open_v2 (way, &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK &&
-        sqlite3_exec (handle, "SELECT count (*) FROM sqlite_schema", NULL, NULL, NULL) == SQLITE_OK)
+        has_schema (handle))
       return handle;
     sqlite3_close (handle);
   }

@@ -32,8 +32,9 @@ typedef enum {
 
 /**
  * TbRecordKeys:
- * @readings: (nullable): pairs of pinyin and initials of the person's name, the usual reading
- *     first: {"ouyangxiu", "oyx", NULL}; owned
+ * @readings: (nullable): pinyin and initials of the person's name in its usual reading, then any
+ *     further keys under which it should be found: {"shanxiongxin", "sxx", "danxiongxin", "dxx",
+ *     NULL}; owned
  * @due: (nullable): `YYYY-MM-DD`, the day on which the owner's running clock ends; owned
  * @matter: (nullable): words for the full text, such as the matter's title; owned
  *
