@@ -317,6 +317,29 @@ tb_city_door_reopen (TbCityDoor *self, GError **error)
   return TRUE;
 }
 
+/* SoupServer keeps a connection for a second request only while it listens itself: it gets a socket
+ * to listen at whose name is gone before anybody can read it. */
+static gboolean
+add_dummy (SoupServer *soup, GError **error)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tongban-XXXXXX", error);
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, "socket", NULL) : NULL;
+  g_autoptr (GSocketAddress) address = path != NULL ? g_unix_socket_address_new (path) : NULL;
+  g_autoptr (GSocket) socket = NULL;
+  gboolean is_listening = FALSE;
+
+  if (address != NULL)
+    socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, 0, error);
+  if (socket != NULL && g_socket_bind (socket, address, FALSE, error))
+    is_listening = g_socket_listen (socket, error);
+  if (path != NULL)
+    g_unlink (path);
+  if (folder != NULL)
+    g_rmdir (folder);
+
+  return is_listening && soup_server_listen_socket (soup, socket, 0, error);
+}
+
 TbCityDoor *
 tb_city_door_open (SoupServer *soup, const TbCityDoorOptions *options, GError **error)
 {
@@ -331,7 +354,7 @@ tb_city_door_open (SoupServer *soup, const TbCityDoorOptions *options, GError **
   self->idle_ms = options->idle_ms;
   self->here = g_inet_socket_address_new_from_string ("127.0.0.1", 80);
   self->connections = g_hash_table_new_full (NULL, NULL, release_connection, NULL);
-  if (!tb_city_door_reopen (self, error))
+  if (!add_dummy (soup, error) || !tb_city_door_reopen (self, error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -212,9 +212,9 @@ find_route (TbCityExchange *self)
   const char *method = soup_server_message_get_method (self->message);
   gboolean is_known = FALSE;
 
-  /* An escaped slash or NUL is never part of an id here. */
-  self->path = g_uri_unescape_string (g_uri_get_path (uri), "/");
-  if (self->path == NULL || !g_utf8_validate (self->path, -1, NULL))
+  /* The HTTP server has decoded it once, which is how often it was encoded. */
+  self->path = g_strdup (g_uri_get_path (uri));
+  if (!g_utf8_validate (self->path, -1, NULL))
     return refuse (self, TB_PROBLEM_BAD_REQUEST, "The path is not UTF-8");
   if (!read_query (self, g_uri_get_query (uri)))
     return FALSE;

@@ -53,6 +53,13 @@ note_answer (TbCityExchange *exchange)
     tb_city_record_write (self->record, exchange);
 }
 
+/* libsoup knows no 426. */
+static const char *
+get_phrase (guint status)
+{
+  return status == 426 ? "Upgrade Required" : soup_status_get_phrase (status);
+}
+
 /* The answer as bytes, for where the HTTP server must be passed by. @part: how much of the body is
  * really there, of @n that are announced. */
 static GString *
@@ -69,7 +76,7 @@ new_raw_answer (TbCityExchange *exchange, gsize part, gsize n)
                           "HTTP/1.1 %u %s\r\nDate: %s\r\nConnection: close\r\n"
                           "Content-Length: %" G_GSIZE_FORMAT "\r\n",
                           exchange->response->status,
-                          soup_status_get_phrase (exchange->response->status),
+                          get_phrase (exchange->response->status),
                           date,
                           n);
   if (exchange->response->content_type != NULL)
@@ -285,17 +292,54 @@ tb_city_server_dispatch (TbCityExchange *exchange)
   dispatch (self, exchange);
 }
 
+/* The answer to what the HTTP server itself can make no sense of: it tells nobody before it answers
+ * with 400, so that its answer has to be there from the beginning. */
+static void
+prepare_refusal (TbCityExchange *exchange)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
+  SoupMessageBody *body = soup_server_message_get_response_body (exchange->message);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *date = soup_date_time_to_string (now, SOUP_DATE_HTTP);
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  tb_city_exchange_set_problem (exchange, TB_PROBLEM_BAD_REQUEST, "This is no HTTP request");
+  add_common_headers (exchange);
+  g_hash_table_iter_init (&iter, exchange->response->headers);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    soup_message_headers_replace (headers, name, value);
+  soup_message_headers_replace (headers, "Connection", "close");
+  soup_message_headers_replace (headers, "Date", date);
+  soup_message_headers_replace (headers, "Content-Type", exchange->response->content_type);
+  soup_message_body_append_bytes (body, exchange->response->body);
+}
+
+static void
+forget_refusal (TbCityExchange *exchange)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
+  g_autofree char *date = g_strdup (soup_message_headers_get_one (headers, "Date"));
+
+  soup_message_headers_clear (headers);
+  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CONTENT_LENGTH);
+  soup_message_headers_replace (headers, "Date", date);
+  soup_message_body_truncate (soup_server_message_get_response_body (exchange->message));
+  g_clear_pointer (&exchange->response, tb_city_response_free);
+}
+
 static void
 on_got_headers (SoupServerMessage *message, TbCityExchange *exchange)
 {
   TbCityServer *self = exchange->server;
   TbCityConnection *connection = get_connection (exchange);
 
+  forget_refusal (exchange);
   if (connection->is_rejected) {
     exchange->is_rejected = TRUE;
     return;
   }
-  /* What the HTTP server itself cannot make sense of. */
   if (soup_server_message_get_status (message) >= 400)
     tb_city_exchange_set_problem (exchange, TB_PROBLEM_BAD_REQUEST, "This is no HTTP request");
   else if (tb_city_exchange_accept_headers (exchange, connection->is_front, self->is_demo)) {
@@ -315,12 +359,16 @@ on_got_chunk (SoupServerMessage *message, GBytes *chunk, TbCityExchange *exchang
   tb_city_server_reject (exchange);
 }
 
+/* Answered or hung up, whatever comes first: a request whose headers never came is not "finished",
+ * only "disconnected". */
 static void
 on_finished (SoupServerMessage *message, TbCityExchange *exchange)
 {
   TbCityServer *self = exchange->server;
   TbCityConnection *connection = get_connection (exchange);
 
+  if (exchange->is_gone)
+    return;
   if (!connection->is_rejected)
     tb_city_connection_set_timer (connection, self->limits.idle_ms);
   tb_city_server_unpark (self, exchange);
@@ -330,6 +378,9 @@ on_finished (SoupServerMessage *message, TbCityExchange *exchange)
 
   if (exchange->is_dispatched && !exchange->is_answered)
     self->n_open--;
+  else if (!exchange->is_answered && exchange->response != NULL &&
+           soup_server_message_get_status (message) >= 400)
+    note_answer (exchange);
   free_exchange (exchange);
 }
 
@@ -348,9 +399,11 @@ on_request_started (SoupServer *soup, SoupServerMessage *message, TbCityServer *
   if (!connection->is_rejected)
     tb_city_connection_set_timer (connection, self->limits.header_ms);
 
+  prepare_refusal (exchange);
   g_signal_connect (message, "got-headers", G_CALLBACK (on_got_headers), exchange);
   g_signal_connect (message, "got-chunk", G_CALLBACK (on_got_chunk), exchange);
   g_signal_connect (message, "finished", G_CALLBACK (on_finished), exchange);
+  g_signal_connect (message, "disconnected", G_CALLBACK (on_finished), exchange);
 }
 
 /* The body is whole. */

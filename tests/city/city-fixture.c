@@ -235,8 +235,8 @@ fixture_set_up (Fixture *self, gconstpointer data)
   fixture_open (self);
 }
 
-static void
-remove_folder (const char *path)
+void
+fixture_remove_folder (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
@@ -245,7 +245,7 @@ remove_folder (const char *path)
     g_autofree char *child = g_build_filename (path, name, NULL);
 
     if (g_file_test (child, G_FILE_TEST_IS_DIR))
-      remove_folder (child);
+      fixture_remove_folder (child);
     else
       g_unlink (child);
   }
@@ -256,7 +256,7 @@ void
 fixture_tear_down (Fixture *self, gconstpointer data)
 {
   fixture_close (self);
-  remove_folder (self->folder);
+  fixture_remove_folder (self->folder);
   g_free (self->folder);
 }
 

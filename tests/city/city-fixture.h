@@ -26,6 +26,8 @@ const TbCityRules *fixture_get_rules (void);
 
 void fixture_set_up (Fixture *self, gconstpointer data);
 void fixture_tear_down (Fixture *self, gconstpointer data);
+/* With all that is in it. */
+void fixture_remove_folder (const char *path);
 void fixture_open (Fixture *self);
 gboolean fixture_try_open (Fixture *self, GError **error);
 void fixture_close (Fixture *self);

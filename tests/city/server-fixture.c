@@ -15,10 +15,16 @@
 
 #define REQUEST_ID "00000000-0000-7000-8000-00000000ffff"
 
+/* The city asks for the time at the beginning of every group: a closed gate holds it there. */
 static gint64
 get_wall_us (gpointer data)
 {
-  return ((Served *) data)->now_us;
+  Served *self = data;
+
+  g_mutex_lock (&self->gate);
+  g_mutex_unlock (&self->gate);
+
+  return self->now_us;
 }
 
 static TbCitySessions *
@@ -64,9 +70,9 @@ new_session (const char *path)
                                        "remote-connectable",
                                        address,
                                        "max-conns",
-                                       64,
+                                       512,
                                        "max-conns-per-host",
-                                       64,
+                                       512,
                                        NULL);
 
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
@@ -128,23 +134,6 @@ served_set_up (Served *self, gconstpointer data)
   self->admin_session = new_session (self->admin);
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    if (g_file_test (child, G_FILE_TEST_IS_DIR))
-      remove_folder (child);
-    else
-      g_unlink (child);
-  }
-  g_rmdir (path);
-}
-
 void
 served_tear_down (Served *self, gconstpointer data)
 {
@@ -157,7 +146,7 @@ served_tear_down (Served *self, gconstpointer data)
   g_clear_object (&self->catalogue);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  remove_folder (self->folder);
+  fixture_remove_folder (self->folder);
   g_free (self->folder);
   g_free (self->path);
   g_free (self->admin);
@@ -226,6 +215,13 @@ served_wait (Answer *answer)
 {
   while (!answer->is_done)
     g_main_context_iteration (NULL, TRUE);
+}
+
+void
+served_wait_for (Served *self, const char *metric, gint64 value)
+{
+  while (served_metric (self, metric) != value)
+    g_main_context_iteration (NULL, FALSE);
 }
 
 Answer *
@@ -347,6 +343,22 @@ send_all (GSocket *socket, const char *bytes, gsize length)
     }
     g_main_context_iteration (NULL, FALSE);
   }
+}
+
+GPtrArray *
+served_connect_many (Served *self, guint n)
+{
+  GPtrArray *sockets = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (GSocketAddress) address = g_unix_socket_address_new (self->path);
+    GSocket *socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, 0, NULL);
+
+    g_assert_true (g_socket_connect (socket, address, NULL, NULL));
+    g_ptr_array_add (sockets, socket);
+  }
+
+  return sockets;
 }
 
 char *

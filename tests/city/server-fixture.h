@@ -20,6 +20,7 @@ typedef struct {
   TbCatalogue *catalogue;
   char *grant; /* of zhang at window-1 */
   gint64 now_us;
+  GMutex gate; /* the city's thread stands still while the test holds it */
   TbClock clock;
   TbCityServerLimits limits;
 } Served;
@@ -58,6 +59,12 @@ json_t *served_submit (Served *self, const char *lane, gint64 lseq, guint64 case
 SoupMessage *served_batch (Served *self, const char *lane, json_t *command);
 /* A number of /metrics. */
 gint64 served_metric (Served *self, const char *name);
+
+/* Runs the loop until a number of /metrics has that value. */
+void served_wait_for (Served *self, const char *metric, gint64 value);
+
+/* (element-type GSocket): connections on which nothing is said. */
+GPtrArray *served_connect_many (Served *self, guint n);
 
 /* Writes @bytes to a new connection as they are and gives what comes back until it is closed. */
 char *served_raw (Served *self, const char *bytes, gssize length);
