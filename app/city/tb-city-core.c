@@ -281,7 +281,8 @@ tb_city_core_push (TbCityCore *self, TbCityExchange *exchange)
 guint
 tb_city_core_get_n_waiting (TbCityCore *self, const TbCityRoute *route)
 {
-  return tb_city_worker_get_n_waiting (route->is_session ? self->desk : self->worker);
+  return tb_city_worker_get_n_waiting (route != NULL && route->is_session ? self->desk
+                                                                          : self->worker);
 }
 
 /* The areas first: a poll that was answered "nothing new" before a commit is then always among the

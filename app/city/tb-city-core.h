@@ -39,7 +39,7 @@ void tb_city_core_free (TbCityCore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbCityCore, tb_city_core_free)
 
 void tb_city_core_push (TbCityCore *self, TbCityExchange *exchange);
-/* How many wait before an exchange of @route. */
+/* How many wait before an exchange of @route; NULL: of any but sign-in. */
 guint tb_city_core_get_n_waiting (TbCityCore *self, const TbCityRoute *route);
 /* (transfer container): answered exchanges; @advanced receives the areas (bits) whose view got
  * lines after any long poll that was ever returned before with status 0. */

@@ -146,6 +146,8 @@ tb_city_metrics_to_text (TbCityMetrics *self,
   add (text, "parked_polls", gauges->n_polls);
   g_string_append (text, "# TYPE tongban_open_requests gauge\n");
   add (text, "open_requests", gauges->n_open);
+  g_string_append (text, "# TYPE tongban_waiting_requests gauge\n");
+  add (text, "waiting_requests", gauges->n_waiting);
   g_string_append (text, "# TYPE tongban_stalls_total counter\n");
   add (text, "stalls_total", gauges->n_stalls);
 

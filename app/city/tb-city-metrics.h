@@ -27,8 +27,9 @@ void tb_city_metrics_count (TbCityMetrics *self,
 typedef struct {
   guint n_connections;
   guint n_polls;
-  guint n_open;   /* exchanges not answered */
-  guint n_stalls; /* times that the main loop stood for more than a second */
+  guint n_open;    /* exchanges not answered */
+  guint n_waiting; /* of these, those that the city has not taken up yet */
+  guint n_stalls;  /* times that the main loop stood for more than a second */
 } TbCityGauges;
 
 char *tb_city_metrics_to_text (TbCityMetrics *self,

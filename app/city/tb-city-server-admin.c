@@ -24,6 +24,7 @@ give_metrics (TbCityServer *self, SoupServerMessage *message)
     .n_connections = tb_city_door_get_n_connections (self->door),
     .n_polls = g_hash_table_size (self->polls),
     .n_open = self->n_open,
+    .n_waiting = tb_city_core_get_n_waiting (self->core, NULL),
     .n_stalls = self->n_stalls,
   };
   TbCityCoreStats stats;

@@ -181,6 +181,7 @@ test_load_is_shed (Served *self, gconstpointer data)
     waiting[i] = served_start_call (self, served_message ("GET /v1/about", NULL));
     /* The first is with the city, the others wait. */
     served_wait_for (self, "tongban_open_requests", i + 1);
+    served_wait_for (self, "tongban_waiting_requests", i);
   }
   snapshot = served_call (self, "GET /v1/snapshot", NULL);
   batch = served_start_call (self, served_batch (self, lane, served_submit (self, lane, 1, 1)));
