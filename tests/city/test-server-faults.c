@@ -147,6 +147,7 @@ test_late (Served *self, gconstpointer data)
   set_fault (self, "{\"mode\":\"late\",\"ms\":150,\"path\":\"/v1/about\",\"count\":1}");
   late = served_start_call (self, served_message ("GET /v1/about", NULL));
   served_wait_for (self, "tongban_open_requests", 1);
+  served_wait_for (self, "tongban_waiting_requests", 0);
   batch = served_send (self, served_batch (self, lane, served_submit (self, lane, 1, 1)));
   g_assert_cmpint (batch->status, ==, 200);
   g_assert_false (late->is_done);
