@@ -8,6 +8,9 @@
 #include "tb-city-problem.h"
 #include "tb-city-server-private.h"
 
+/* A password check takes most of a second: who is the 25th to wait is gone before the answer. */
+#define MAX_SIGN_INS 24
+
 static void
 free_exchange (TbCityExchange *exchange)
 {
@@ -248,6 +251,8 @@ is_too_much (TbCityServer *self, const TbCityExchange *exchange)
 {
   TbCityLoad load = exchange->route->load;
 
+  if (exchange->route->is_session)
+    return tb_city_core_get_n_waiting (self->core, exchange->route) >= MAX_SIGN_INS;
   if (tb_city_exchange_is_poll (exchange))
     load = TB_CITY_LOAD_POLL;
 
