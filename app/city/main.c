@@ -3,21 +3,17 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-#include <locale.h>
 #include <sodium.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include "tb-cityd.h"
+#include "tb-locale.h"
 
 int
 main (int argc, char *argv[])
 {
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALE_DIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  tb_locale_init ();
 
   /* Personal data and keys stay out of core files and of other users' reach (SEC-14). */
   prctl (PR_SET_DUMPABLE, 0);

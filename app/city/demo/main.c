@@ -5,10 +5,10 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <sodium.h>
 #include <stdio.h>
 
+#include "tb-locale.h"
 #include "tb-metropolis.h"
 
 #define DEFAULT_PERSONS 5000
@@ -98,10 +98,7 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   TbMetropolisOptions options = { NULL };
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALE_DIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  tb_locale_init ();
   if (sodium_init () < 0)
     return 1;
 
