@@ -47,40 +47,60 @@ tb_desk_calls_find (const char *name)
   return NULL;
 }
 
-/* What a record is found by: the readings of the name, the matter's words, and the day on which
- * the owner's clock ends. */
-static void
-make_record_keys (const json_t *body, TbRecordKeys *keys, gpointer data)
+static char **
+read_name (TbDeskCore *core, const char *name)
 {
-  TbDeskCore *core = data;
-  const char *name = tb_json_get_string (json_object_get (body, "person"), "name");
-  g_autoptr (TbCase) parsed = tb_case_new_take (json_deep_copy (body), NULL);
-  const TbItem *item;
+  g_autoptr (TbReadings) readings = tb_pinyin_read (core->pinyin, name);
+  g_auto (GStrv) full = tb_readings_dup_full (readings);
+  g_auto (GStrv) initials = tb_readings_dup_initials (readings);
+  g_autoptr (GStrvBuilder) pairs = g_strv_builder_new ();
+  guint n_initials = g_strv_length (initials);
+
+  for (guint i = 0; full[i] != NULL && n_initials > 0; i++) {
+    g_strv_builder_add (pairs, full[i]);
+    g_strv_builder_add (pairs, initials[MIN (i, n_initials - 1)]);
+  }
+
+  return g_strv_builder_end (pairs);
+}
+
+/* NULL when no clock runs: most records are closed, and an empty array says so at once. */
+static char *
+find_due (TbDeskCore *core, const TbJsonScan *entry, TbJsonNode clocks)
+{
+  gsize length;
+  const char *source = tb_json_scan_source (entry, clocks, &length);
+  g_autoptr (json_t) parsed = NULL;
   TbDeadline next;
   GDate today;
 
-  if (name != NULL) {
-    g_autoptr (TbReadings) readings = tb_pinyin_read (core->pinyin, name);
-    g_auto (GStrv) full = tb_readings_dup_full (readings);
-    g_auto (GStrv) initials = tb_readings_dup_initials (readings);
-    g_autoptr (GStrvBuilder) pairs = g_strv_builder_new ();
-    guint n_initials = g_strv_length (initials);
+  if (tb_json_scan_next (entry, clocks, TB_JSON_ABSENT) == TB_JSON_ABSENT)
+    return NULL;
+  parsed = tb_json_parse (source, (gssize) length, NULL);
+  tb_date_of_time (tb_clock_wall_us (&core->clock), &today);
 
-    for (guint i = 0; full[i] != NULL && n_initials > 0; i++) {
-      g_strv_builder_add (pairs, full[i]);
-      g_strv_builder_add (pairs, initials[MIN (i, n_initials - 1)]);
-    }
-    keys->readings = g_strv_builder_end (pairs);
-  }
-  if (parsed == NULL)
-    return;
+  return tb_deadline_find_next (core->calendar, parsed, &today, &next) ? tb_date_format (&next.due)
+                                                                       : NULL;
+}
 
-  item = tb_catalogue_get_item (core->catalogue, tb_case_get_item (parsed), 0);
+/* What a record is found by: the readings of the name, the matter's words, and the day on which
+ * the owner's clock ends. */
+static void
+make_record_keys (const TbJsonScan *entry, TbJsonNode body, TbRecordKeys *keys, gpointer data)
+{
+  TbDeskCore *core = data;
+  TbJsonNode person = tb_json_scan_get (entry, body, "person");
+  TbJsonNode item_node = tb_json_scan_get (entry, body, "item");
+  g_autofree char *name = tb_json_scan_dup (entry, tb_json_scan_get (entry, person, "name"));
+  g_autofree char *item_id = tb_json_scan_dup (entry, tb_json_scan_get (entry, item_node, "id"));
+  const TbItem *item;
+
+  if (name != NULL)
+    keys->readings = read_name (core, name);
+  item = item_id != NULL ? tb_catalogue_get_item (core->catalogue, item_id, 0) : NULL;
   if (item != NULL)
     keys->matter = g_strdup (tb_item_get_name_zh (item));
-  tb_date_of_time (tb_clock_wall_us (&core->clock), &today);
-  if (tb_deadline_find_next (core->calendar, parsed, &today, &next))
-    keys->due = tb_date_format (&next.due);
+  keys->due = find_due (core, entry, tb_json_scan_get (entry, body, "clocks"));
 }
 
 static gboolean

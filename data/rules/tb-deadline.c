@@ -164,9 +164,11 @@ tb_deadline_compute (TbCalendar *calendar, const json_t *clock, const GDate *tod
 }
 
 gboolean
-tb_deadline_find_next (TbCalendar *calendar, TbCase *self, const GDate *today, TbDeadline *out)
+tb_deadline_find_next (TbCalendar *calendar,
+                       const json_t *clocks,
+                       const GDate *today,
+                       TbDeadline *out)
 {
-  const json_t *clocks = tb_case_get_clocks (self);
   gboolean has_found = FALSE;
 
   for (gsize i = 0; i < json_array_size (clocks); i++) {

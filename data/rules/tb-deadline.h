@@ -56,9 +56,9 @@ void tb_deadline_compute (TbCalendar *calendar,
                           const json_t *clock,
                           const GDate *today,
                           TbDeadline *out);
-/* The running leg that is due first; FALSE when none runs. */
+/* The running leg that is due first, of a case's @clocks; FALSE when none runs. */
 gboolean tb_deadline_find_next (TbCalendar *calendar,
-                                TbCase *self,
+                                const json_t *clocks,
                                 const GDate *today,
                                 TbDeadline *out);
 /* Day by day, every day counted and every day left out with its reason; lines of text in the

@@ -164,12 +164,14 @@ check_lines (const TbCursor *cursor, const TbFeedLine *lines, guint n_lines, GEr
 }
 
 static gboolean
-put_line (TbRecordBatch *batch, const TbFeedLine *line, GError **error)
+put_lines (TbRecordBatch *batch, const TbFeedLine *lines, guint n_lines, GError **error)
 {
-  g_autoptr (json_t) entry = tb_json_parse (line->entry, (gssize) line->length, error);
-  g_autofree char *bytes = g_strndup (line->entry, line->length);
+  for (guint i = 0; i < n_lines; i++) {
+    if (!tb_record_batch_put (batch, lines[i].entry, lines[i].length, error))
+      return FALSE;
+  }
 
-  return entry != NULL && tb_record_batch_put (batch, entry, bytes, error);
+  return TRUE;
 }
 
 static gboolean
@@ -183,10 +185,8 @@ apply_lines (TbStore *store,
   g_auto (TbRecordBatch) batch = { 0 };
 
   tb_record_batch_init (&batch, store, cursor->area);
-  for (guint i = 0; i < n_lines; i++) {
-    if (!put_line (&batch, &lines[i], error))
-      return FALSE;
-  }
+  if (!put_lines (&batch, lines, n_lines, error))
+    return FALSE;
   if (n_lines > 0) {
     cursor->seq = lines[n_lines - 1].n;
     g_free (cursor->h);
@@ -306,23 +306,6 @@ take_as_of (Progress *progress, const json_t *as_of, GError **error)
   return TRUE;
 }
 
-static gboolean
-put_entries (TbRecordBatch *batch, const json_t *entries, GError **error)
-{
-  gsize index;
-  json_t *entry;
-
-  json_array_foreach ((json_t *) entries, index, entry)
-  {
-    g_autofree char *bytes = tb_json_to_string (entry);
-
-    if (!tb_record_batch_put (batch, entry, bytes, error))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
 static void
 move_snapshot (Progress *progress, const char *next)
 {
@@ -341,16 +324,14 @@ move_snapshot (Progress *progress, const char *next)
 gboolean
 tb_cache_apply_snapshot_page (TbStore *store,
                               TbArea area,
-                              const json_t *entries,
-                              const json_t *as_of,
-                              const char *next,
+                              const TbSnapshotPage *page,
                               GError **error)
 {
   g_auto (Progress) progress = { 0 };
   g_auto (TbRecordBatch) batch = { 0 };
   g_autoptr (TbTransaction) transaction = NULL;
 
-  g_return_val_if_fail (store != NULL && json_is_array (entries), FALSE);
+  g_return_val_if_fail (store != NULL && page != NULL, FALSE);
 
   transaction = tb_db_begin (tb_store_get_cache (store), error);
   if (transaction == NULL || !load (store, area, &progress, error))
@@ -364,10 +345,11 @@ tb_cache_apply_snapshot_page (TbStore *store,
     return FALSE;
   }
   tb_record_batch_init (&batch, store, area);
-  if (!take_as_of (&progress, as_of, error) || !put_entries (&batch, entries, error))
+  if (!take_as_of (&progress, page->as_of, error) ||
+      !put_lines (&batch, page->lines, page->n_lines, error))
     return FALSE;
   progress.n_new = batch.n_new;
-  move_snapshot (&progress, next);
+  move_snapshot (&progress, page->next);
 
   return save (store, &progress, error) && tb_record_batch_finish (&batch, error) &&
          tb_transaction_commit (transaction, error);

@@ -65,17 +65,22 @@ gboolean tb_cache_apply_page (TbStore *store,
  * the first. A snapshot that was cut off goes on where TbCursor says. */
 gboolean tb_cache_begin_snapshot (TbStore *store, TbArea area, GError **error);
 /**
- * tb_cache_apply_snapshot_page:
- * @entries: JSON array of entries
- * @as_of: the trailer's `{log_id, seq, h}`; that of the first page counts; another log_id is
- *     TB_STORE_ERROR_LOG: begin again
+ * TbSnapshotPage:
+ * @lines: without n and h
+ * @as_of: the trailer's `{log_id, seq, h}`
  * @next: (nullable): the trailer's; NULL for the last page
  */
+typedef struct {
+  const TbFeedLine *lines;
+  guint n_lines;
+  const json_t *as_of;
+  const char *next;
+} TbSnapshotPage;
+
+/* The as_of of the first page counts; another log_id is TB_STORE_ERROR_LOG: begin again. */
 gboolean tb_cache_apply_snapshot_page (TbStore *store,
                                        TbArea area,
-                                       const json_t *entries,
-                                       const json_t *as_of,
-                                       const char *next,
+                                       const TbSnapshotPage *page,
                                        GError **error);
 
 /* 410: all rows of the city and its cursor, in one transaction. With @log_id the cursor already

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "tb-json-scan.h"
 #include "tb-record-table.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,8 @@ typedef struct {
   TbStore *store;
   const char *area;
   gint64 n_new;
+  gboolean expects_new; /* the last record was one */
+  TbJsonScan *scan;     /* of the entry at hand */
   GArray *words;
   GArray *statements; /* prepared once for all entries */
 } TbRecordBatch;
@@ -25,12 +28,9 @@ void tb_record_batch_init (TbRecordBatch *self, TbStore *store, TbArea area);
 void tb_record_batch_clear (TbRecordBatch *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TbRecordBatch, tb_record_batch_clear)
 
-/* Puts an entry into record and search. An older or equal version changes nothing. @bytes is what
- * is kept: the entry as the city sent it. */
-gboolean tb_record_batch_put (TbRecordBatch *self,
-                              const json_t *entry,
-                              const char *bytes,
-                              GError **error);
+/* Puts an entry into record and search, as the city sent it. An older or equal version changes
+ * nothing. */
+gboolean tb_record_batch_put (TbRecordBatch *self, const char *bytes, gsize length, GError **error);
 /* Writes the full text; nothing is put afterwards. */
 gboolean tb_record_batch_finish (TbRecordBatch *self, GError **error);
 /* All rows of an area, inside the caller's transaction. */

@@ -17,7 +17,7 @@ static const char old_sql[] = "SELECT rid, ver, words, gone, kind FROM record "
                               "WHERE area = :area AND id = :id AND kind = :kind";
 static const char insert_sql[] =
     "INSERT INTO record (area, id, kind, ver, vid, gone, words, entry) "
-    "VALUES (:area, :id, :kind, :ver, :vid, :gone, :words, :entry)";
+    "VALUES (:area, :id, :kind, :ver, :vid, :gone, :words, :entry) ON CONFLICT DO NOTHING";
 static const char update_sql[] = "UPDATE record SET ver = :ver, vid = :vid, gone = :gone, "
                                  "words = :words, entry = :entry WHERE rid = :rid";
 static const char search_sql[] =
@@ -87,8 +87,31 @@ clear_old (OldRecord *old)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OldRecord, clear_old)
 
+/* The members of an entry that the tables have columns for. */
+typedef struct {
+  const TbJsonScan *scan;
+  TbJsonNode id;
+  TbJsonNode kind;
+  TbJsonNode vid;
+  TbJsonNode body;
+  gint64 ver;
+  gboolean is_gone;
+  gboolean is_searched;
+  const char *bytes; /* as the city sent them */
+  gsize length;
+} Entry;
+
+static void
+bind_node (TbStatement *statement, const char *name, const TbJsonScan *scan, TbJsonNode node)
+{
+  gsize length;
+  const char *text = tb_json_scan_text (scan, node, &length);
+
+  tb_statement_bind_text_length (statement, name, text != NULL ? text : "", length);
+}
+
 static gboolean
-find_old (TbRecordBatch *self, const json_t *entry, OldRecord *old, GError **error)
+find_old (TbRecordBatch *self, const Entry *entry, OldRecord *old, GError **error)
 {
   TbStatement *query = get_statement (self, old_sql, error);
   TbStep step;
@@ -96,8 +119,8 @@ find_old (TbRecordBatch *self, const json_t *entry, OldRecord *old, GError **err
   if (query == NULL)
     return FALSE;
   tb_statement_bind_text (query, ":area", self->area);
-  tb_statement_bind_text (query, ":id", tb_json_get_string (entry, "id"));
-  tb_statement_bind_text (query, ":kind", tb_json_get_string (entry, "kind"));
+  bind_node (query, ":id", entry->scan, entry->id);
+  bind_node (query, ":kind", entry->scan, entry->kind);
   step = tb_statement_step (query, error);
   if (step == TB_STEP_ROW) {
     old->rid = tb_statement_get_int64 (query, 0);
@@ -112,42 +135,47 @@ find_old (TbRecordBatch *self, const json_t *entry, OldRecord *old, GError **err
 }
 
 static void
-add_words (GString *words, const char *text)
+add_words (GString *words, const char *text, gsize length)
 {
   if (text == NULL || words->len > MAX_WORDS)
     return;
   if (words->len > 0)
     g_string_append_c (words, '\n');
-  g_string_append (words, text);
+  g_string_append_len (words, text, (gssize) length);
 }
 
 static void
-add_form (GString *words, const json_t *form)
+add_node (GString *words, const TbJsonScan *scan, TbJsonNode node)
 {
-  const char *member;
-  json_t *value;
+  gsize length;
+  const char *text = tb_json_scan_text (scan, node, &length);
 
-  json_object_foreach ((json_t *) form, member, value)
-  {
-    if (json_is_string (value))
-      add_words (words, json_string_value (value));
-  }
+  add_words (words, text, length);
+}
+
+/* What @member of each value says; the values themselves when it is NULL. */
+static void
+add_all (GString *words, const TbJsonScan *scan, TbJsonNode container, const char *member)
+{
+  TbJsonNode value = TB_JSON_ABSENT;
+
+  while ((value = tb_json_scan_next (scan, container, value)) != TB_JSON_ABSENT)
+    add_node (words, scan, member != NULL ? tb_json_scan_get (scan, value, member) : value);
 }
 
 static char *
-collect_words (const json_t *body, const TbRecordKeys *keys)
+collect_words (const Entry *entry, const TbRecordKeys *keys)
 {
-  GString *words = g_string_new (NULL);
-  const json_t *thread = tb_json_get_array (body, "thread");
-  gsize index;
-  json_t *line;
+  const TbJsonScan *scan = entry->scan;
+  TbJsonNode person = tb_json_scan_get (scan, entry->body, "person");
+  GString *words = g_string_sized_new (256);
 
-  add_words (words, tb_json_get_string (body, "number"));
-  add_words (words, tb_json_get_string (tb_json_get_object (body, "person"), "name"));
-  add_words (words, keys->matter);
-  add_form (words, tb_json_get_object (body, "form"));
-  json_array_foreach ((json_t *) thread, index, line)
-      add_words (words, tb_json_get_string (line, "text"));
+  add_node (words, scan, tb_json_scan_get (scan, entry->body, "number"));
+  add_node (words, scan, tb_json_scan_get (scan, person, "name"));
+  if (keys->matter != NULL)
+    add_words (words, keys->matter, strlen (keys->matter));
+  add_all (words, scan, tb_json_scan_get (scan, entry->body, "form"), NULL);
+  add_all (words, scan, tb_json_scan_get (scan, entry->body, "thread"), "text");
 
   return g_string_free (words, FALSE);
 }
@@ -194,6 +222,8 @@ tb_record_batch_init (TbRecordBatch *self, TbStore *store, TbArea area)
   self->store = store;
   self->area = tb_area_get_slug (area);
   self->n_new = 0;
+  self->expects_new = TRUE;
+  self->scan = tb_json_scan_new ();
   self->statements = g_array_new (FALSE, FALSE, sizeof (Prepared));
   g_array_set_clear_func (self->statements, clear_prepared);
   self->words = g_array_new (FALSE, FALSE, sizeof (WordsChange));
@@ -203,6 +233,7 @@ tb_record_batch_init (TbRecordBatch *self, TbStore *store, TbArea area)
 void
 tb_record_batch_clear (TbRecordBatch *self)
 {
+  g_clear_pointer (&self->scan, tb_json_scan_free);
   g_clear_pointer (&self->words, g_array_unref);
   g_clear_pointer (&self->statements, g_array_unref);
 }
@@ -249,147 +280,216 @@ add_aliases (TbRecordBatch *self, gint64 rid, char **readings, GError **error)
   return TRUE;
 }
 
-static const char *
-or_empty (const char *text)
+static char *
+dup_folded (const TbJsonScan *scan, TbJsonNode node)
 {
-  return text != NULL ? text : "";
+  g_autofree char *text = tb_json_scan_dup (scan, node);
+
+  return tb_text_fold_width (text != NULL ? text : "");
 }
 
 static void
-bind_body (TbStatement *insert, const json_t *body, const TbRecordKeys *keys)
+bind_body (TbStatement *insert, const Entry *entry, const TbRecordKeys *keys)
 {
-  const json_t *person = tb_json_get_object (body, "person");
-  g_autofree char *name = tb_text_fold_width (or_empty (tb_json_get_string (person, "name")));
-  g_autofree char *folded = tb_text_fold_width (or_empty (tb_json_get_string (person, "id_no")));
+  const TbJsonScan *scan = entry->scan;
+  TbJsonNode body = entry->body;
+  TbJsonNode person = tb_json_scan_get (scan, body, "person");
+  TbJsonNode item = tb_json_scan_get (scan, body, "item");
+  g_autofree char *name = dup_folded (scan, tb_json_scan_get (scan, person, "name"));
+  g_autofree char *folded = dup_folded (scan, tb_json_scan_get (scan, person, "id_no"));
   g_autofree char *id_no = g_ascii_strup (folded, -1);
   gboolean has_keys = keys->readings != NULL && keys->readings[0] != NULL;
+  gboolean has_initials = has_keys && keys->readings[1] != NULL;
 
-  tb_statement_bind_text (insert, ":number", or_empty (tb_json_get_string (body, "number")));
-  tb_statement_bind_text (insert,
-                          ":item",
-                          or_empty (tb_json_get_string (tb_json_get_object (body, "item"), "id")));
-  tb_statement_bind_text (insert, ":state", or_empty (tb_json_get_string (body, "state")));
-  tb_statement_bind_int64 (insert, ":closed", tb_json_get_bool (body, "closed"));
-  tb_statement_bind_text (insert, ":home", or_empty (tb_json_get_string (body, "home")));
-  tb_statement_bind_text (insert, ":owner", or_empty (tb_json_get_string (body, "owner")));
+  bind_node (insert, ":number", scan, tb_json_scan_get (scan, body, "number"));
+  bind_node (insert, ":item", scan, tb_json_scan_get (scan, item, "id"));
+  bind_node (insert, ":state", scan, tb_json_scan_get (scan, body, "state"));
+  tb_statement_bind_int64 (insert,
+                           ":closed",
+                           tb_json_scan_bool (scan, tb_json_scan_get (scan, body, "closed")));
+  bind_node (insert, ":home", scan, tb_json_scan_get (scan, body, "home"));
+  bind_node (insert, ":owner", scan, tb_json_scan_get (scan, body, "owner"));
   tb_statement_bind_text (insert, ":name", name);
   tb_statement_bind_text (insert, ":id_no", id_no);
   tb_statement_bind_text (insert, ":pinyin", has_keys ? keys->readings[0] : "");
-  tb_statement_bind_text (insert, ":initials", has_keys ? or_empty (keys->readings[1]) : "");
+  tb_statement_bind_text (insert, ":initials", has_initials ? keys->readings[1] : "");
   tb_statement_bind_text (insert, ":due", keys->due != NULL ? keys->due : TB_RECORD_NO_DUE);
 }
 
 static gboolean
 add_search (TbRecordBatch *self,
-            const json_t *entry,
+            const Entry *entry,
             gint64 rid,
             const TbRecordKeys *keys,
             GError **error)
 {
   TbStatement *insert = get_statement (self, search_sql, error);
+  g_autofree char *at =
+      tb_json_scan_dup (entry->scan, tb_json_scan_get (entry->scan, TB_JSON_ROOT, "at"));
   gint64 at_us = 0;
 
   if (insert == NULL)
     return FALSE;
-  tb_time_parse (or_empty (tb_json_get_string (entry, "at")), &at_us);
+  tb_time_parse (at != NULL ? at : "", &at_us);
   tb_statement_bind_int64 (insert, ":rid", rid);
   tb_statement_bind_text (insert, ":area", self->area);
-  tb_statement_bind_text (insert, ":id", tb_json_get_string (entry, "id"));
-  tb_statement_bind_int64 (insert, ":ver", tb_json_get_int (entry, "ver", 0));
-  tb_statement_bind_text (insert, ":vid", tb_json_get_string (entry, "vid"));
+  bind_node (insert, ":id", entry->scan, entry->id);
+  tb_statement_bind_int64 (insert, ":ver", entry->ver);
+  bind_node (insert, ":vid", entry->scan, entry->vid);
   tb_statement_bind_int64 (insert, ":changed_us", at_us);
-  bind_body (insert, tb_json_get_object (entry, "body"), keys);
+  bind_body (insert, entry, keys);
 
   return tb_statement_run (insert, error) && add_aliases (self, rid, keys->readings, error);
 }
 
+static void
+bind_version (TbStatement *write, const Entry *entry, const char *words)
+{
+  tb_statement_bind_int64 (write, ":ver", entry->ver);
+  bind_node (write, ":vid", entry->scan, entry->vid);
+  tb_statement_bind_int64 (write, ":gone", entry->is_gone);
+  tb_statement_bind_text (write, ":words", words);
+  tb_statement_bind_text_length (write, ":entry", entry->bytes, entry->length);
+}
+
+/* @rid: 0 when the record is there already. */
 static gboolean
-write_record (TbRecordBatch *self,
-              const json_t *entry,
-              const char *bytes,
-              OldRecord *old,
-              const char *words,
-              GError **error)
+insert_record (TbRecordBatch *self,
+               const Entry *entry,
+               const char *words,
+               gint64 *rid,
+               GError **error)
 {
   TbDb *db = tb_store_get_cache (self->store);
-  TbStatement *write = get_statement (self, old->rid != 0 ? update_sql : insert_sql, error);
+  TbStatement *insert = get_statement (self, insert_sql, error);
 
-  if (write == NULL)
+  if (insert == NULL)
     return FALSE;
-  if (old->rid != 0) {
-    tb_statement_bind_int64 (write, ":rid", old->rid);
-  } else {
-    tb_statement_bind_text (write, ":area", self->area);
-    tb_statement_bind_text (write, ":id", tb_json_get_string (entry, "id"));
-    tb_statement_bind_text (write, ":kind", tb_json_get_string (entry, "kind"));
-  }
-  tb_statement_bind_int64 (write, ":ver", tb_json_get_int (entry, "ver", 0));
-  tb_statement_bind_text (write, ":vid", tb_json_get_string (entry, "vid"));
-  tb_statement_bind_int64 (write, ":gone", tb_json_get_bool (entry, "gone"));
-  tb_statement_bind_text (write, ":words", words);
-  tb_statement_bind_text (write, ":entry", bytes);
-  if (!tb_statement_run (write, error))
+  tb_statement_bind_text (insert, ":area", self->area);
+  bind_node (insert, ":id", entry->scan, entry->id);
+  bind_node (insert, ":kind", entry->scan, entry->kind);
+  bind_version (insert, entry, words);
+  if (!tb_statement_run (insert, error))
     return FALSE;
-  if (old->rid == 0)
-    old->rid = tb_db_get_last_rowid (db);
+  *rid = tb_db_get_n_changed (db) == 1 ? tb_db_get_last_rowid (db) : 0;
 
   return TRUE;
 }
 
 static gboolean
-check_entry (const json_t *entry, GError **error)
+update_record (TbRecordBatch *self,
+               const Entry *entry,
+               const char *words,
+               gint64 rid,
+               GError **error)
 {
-  if (tb_json_get_string (entry, "id") != NULL && tb_json_get_string (entry, "kind") != NULL &&
-      tb_json_get_string (entry, "vid") != NULL && tb_json_get_int (entry, "ver", -1) >= 0)
-    return TRUE;
+  TbStatement *update = get_statement (self, update_sql, error);
 
-  g_set_error (error, TB_STORE_ERROR, TB_STORE_ERROR_DATA, "An entry lacks id, kind, ver or vid");
-  return FALSE;
+  if (update == NULL)
+    return FALSE;
+  tb_statement_bind_int64 (update, ":rid", rid);
+  bind_version (update, entry, words);
+
+  return tb_statement_run (update, error);
+}
+
+static gboolean
+read_entry (const TbJsonScan *scan, Entry *entry, GError **error)
+{
+  TbJsonNode body = tb_json_scan_get (scan, TB_JSON_ROOT, "body");
+  gsize length;
+  gsize kind_length;
+  const char *kind;
+
+  entry->scan = scan;
+  entry->id = tb_json_scan_get (scan, TB_JSON_ROOT, "id");
+  entry->kind = tb_json_scan_get (scan, TB_JSON_ROOT, "kind");
+  entry->vid = tb_json_scan_get (scan, TB_JSON_ROOT, "vid");
+  entry->ver = tb_json_scan_int (scan, tb_json_scan_get (scan, TB_JSON_ROOT, "ver"), -1);
+  entry->is_gone = tb_json_scan_bool (scan, tb_json_scan_get (scan, TB_JSON_ROOT, "gone"));
+  entry->body = tb_json_scan_is_object (scan, body) ? body : TB_JSON_ABSENT;
+  kind = tb_json_scan_text (scan, entry->kind, &kind_length);
+  if (tb_json_scan_text (scan, entry->id, &length) == NULL || kind == NULL ||
+      tb_json_scan_text (scan, entry->vid, &length) == NULL || entry->ver < 0) {
+    g_set_error (error, TB_STORE_ERROR, TB_STORE_ERROR_DATA, "An entry lacks id, kind, ver or vid");
+    return FALSE;
+  }
+  entry->is_searched = entry->body != TB_JSON_ABSENT && !entry->is_gone && kind_length == 4 &&
+                       memcmp (kind, "case", 4) == 0;
+
+  return TRUE;
 }
 
 /* The newer version in the place of the old one. */
 static gboolean
 replace_record (TbRecordBatch *self,
-                const json_t *entry,
-                const char *bytes,
+                const Entry *entry,
                 OldRecord *old,
+                const char *words,
                 GError **error)
 {
-  const json_t *body = tb_json_get_object (entry, "body");
-  gboolean is_searched = body != NULL && !tb_json_get_bool (entry, "gone") &&
-                         strcmp (tb_json_get_string (entry, "kind"), "case") == 0;
-  g_auto (TbRecordKeys) keys = { 0 };
-  g_autofree char *words = NULL;
-
-  if (is_searched && self->store->record_keys != NULL)
-    self->store->record_keys (body, &keys, self->store->record_keys_data);
-  words = is_searched ? collect_words (body, &keys) : g_strdup ("");
-  self->n_new += is_searched - old->is_searched;
   if (old->is_searched) {
     if (!unsearch (self, old->rid, error))
       return FALSE;
     change_words (self, unwords_sql, old->rid, g_steal_pointer (&old->words));
   }
-  if (!write_record (self, entry, bytes, old, words, error))
-    return FALSE;
-  if (!is_searched)
-    return TRUE;
-  change_words (self, words_sql, old->rid, g_steal_pointer (&words));
+  self->n_new -= old->is_searched;
 
-  return add_search (self, entry, old->rid, &keys, error);
+  return update_record (self, entry, words, old->rid, error);
 }
 
-gboolean
-tb_record_batch_put (TbRecordBatch *self, const json_t *entry, const char *bytes, GError **error)
+/* Writes the record when it is new or newer; @rid: 0 when it is neither. */
+static gboolean
+write_record (TbRecordBatch *self,
+              const Entry *entry,
+              const char *words,
+              gint64 *rid,
+              GError **error)
 {
   g_auto (OldRecord) old = { 0 };
 
-  if (!check_entry (entry, error) || !find_old (self, entry, &old, error))
+  *rid = 0;
+  /* On the first pull nothing is there: to look for it would cost as much as to insert it. */
+  if (self->expects_new && !insert_record (self, entry, words, rid, error))
     return FALSE;
-  if (old.rid != 0 && tb_json_get_int (entry, "ver", 0) <= old.ver)
+  if (*rid != 0)
     return TRUE;
 
-  return replace_record (self, entry, bytes, &old, error);
+  if (!find_old (self, entry, &old, error))
+    return FALSE;
+  self->expects_new = old.rid == 0;
+  if (old.rid == 0)
+    return insert_record (self, entry, words, rid, error);
+  if (entry->ver <= old.ver)
+    return TRUE;
+  *rid = old.rid;
+
+  return replace_record (self, entry, &old, words, error);
+}
+
+gboolean
+tb_record_batch_put (TbRecordBatch *self, const char *bytes, gsize length, GError **error)
+{
+  Entry entry = { .bytes = bytes, .length = length };
+  g_auto (TbRecordKeys) keys = { 0 };
+  g_autofree char *words = NULL;
+  gint64 rid;
+
+  if (!tb_json_scan_read (self->scan, bytes, length, error) ||
+      !read_entry (self->scan, &entry, error))
+    return FALSE;
+
+  if (entry.is_searched && self->store->record_keys != NULL)
+    self->store->record_keys (self->scan, entry.body, &keys, self->store->record_keys_data);
+  words = entry.is_searched ? collect_words (&entry, &keys) : g_strdup ("");
+  if (!write_record (self, &entry, words, &rid, error))
+    return FALSE;
+  if (rid == 0 || !entry.is_searched)
+    return TRUE;
+  self->n_new++;
+  change_words (self, words_sql, rid, g_steal_pointer (&words));
+
+  return add_search (self, &entry, rid, &keys, error);
 }
 
 gboolean

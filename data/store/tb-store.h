@@ -3,6 +3,7 @@
 
 #include "tb-clock.h"
 #include "tb-db.h"
+#include "tb-json-scan.h"
 #include "tb-json.h"
 #include "tb-random.h"
 
@@ -46,7 +47,12 @@ typedef struct {
   char *matter;
 } TbRecordKeys;
 
-typedef void (*TbRecordKeysFunc) (const json_t *body, TbRecordKeys *keys, gpointer data);
+/* @body: the record's, in @entry, which is the city's text. Called for each record that comes: it
+ * is to be quick. */
+typedef void (*TbRecordKeysFunc) (const TbJsonScan *entry,
+                                  TbJsonNode body,
+                                  TbRecordKeys *keys,
+                                  gpointer data);
 
 /**
  * TbStoreOptions:

@@ -53,12 +53,11 @@ next_line (const char **rest, const char *end, const char **line, gsize *length)
   return TRUE;
 }
 
-/* /changes */
-
+/* The lines of a page. @kind: what each of them is. */
 static GArray *
-split_feed (TbLaneDriver *self, GError **error)
+split_lines (TbLaneDriver *self, TbViewLineKind kind, GError **error)
 {
-  g_autoptr (GArray) feed = g_array_sized_new (FALSE, FALSE, sizeof (TbFeedLine), self->n_lines);
+  g_autoptr (GArray) lines = g_array_sized_new (FALSE, FALSE, sizeof (TbFeedLine), self->n_lines);
   const char *rest = (const char *) self->lines->data;
   const char *end = rest + self->lines->len;
   const char *bytes;
@@ -70,15 +69,24 @@ split_feed (TbLaneDriver *self, GError **error)
 
     if (!tb_view_line_split (bytes, length, &line, error))
       return NULL;
+    if (line.kind != kind) {
+      g_set_error (error,
+                   TB_VIEW_LINE_ERROR,
+                   TB_VIEW_LINE_ERROR_FORM,
+                   "A line of another kind of page");
+      return NULL;
+    }
     /* The hash is followed by a quotation mark of the line: it becomes its end. */
     if (line.kind == TB_VIEW_LINE_NUMBERED)
       ((char *) line.h)[TB_HASH_HEX_LENGTH] = '\0';
     item = (TbFeedLine){ line.n, line.h, line.bytes, line.length };
-    g_array_append_val (feed, item);
+    g_array_append_val (lines, item);
   }
 
-  return g_steal_pointer (&feed);
+  return g_steal_pointer (&lines);
 }
+
+/* /changes */
 
 /* Entries of this lane's own commands: as good an acknowledgement as the answer to the POST. */
 static json_t *
@@ -108,7 +116,7 @@ static gboolean
 apply_feed (TbLaneDriver *self, TbLaneEvent *event, GError **error)
 {
   const char *log_id = self->state.log_id;
-  g_autoptr (GArray) feed = split_feed (self, error);
+  g_autoptr (GArray) feed = split_lines (self, TB_VIEW_LINE_NUMBERED, error);
   const TbFeedLine *last;
   g_autoptr (json_t) own = NULL;
 
@@ -131,49 +139,27 @@ apply_feed (TbLaneDriver *self, TbLaneEvent *event, GError **error)
 
 /* /snapshot */
 
-static json_t *
-parse_entries (TbLaneDriver *self, GError **error)
-{
-  g_autoptr (json_t) entries = json_array ();
-  const char *rest = (const char *) self->lines->data;
-  const char *end = rest + self->lines->len;
-  const char *bytes;
-  gsize length;
-
-  while (next_line (&rest, end, &bytes, &length)) {
-    TbViewLine line;
-    json_t *entry;
-
-    if (!tb_view_line_split (bytes, length, &line, error))
-      return NULL;
-    entry = tb_json_parse (line.bytes, (gssize) line.length, error);
-    if (entry == NULL)
-      return NULL;
-    json_array_append_new (entries, entry);
-  }
-
-  return g_steal_pointer (&entries);
-}
-
 static gboolean
 apply_snapshot (TbLaneDriver *self, TbLaneEvent *event, GError **error)
 {
-  const char *next = tb_json_get_string (self->trailer, "next");
-  g_autoptr (json_t) entries = parse_entries (self, error);
+  g_autoptr (GArray) lines = split_lines (self, TB_VIEW_LINE_CURRENT, error);
   g_autoptr (TbCursor) cursor = NULL;
+  TbSnapshotPage page = {
+    .as_of = tb_json_get_object (self->trailer, "as_of"),
+    .next = tb_json_get_string (self->trailer, "next"),
+  };
 
-  if (entries == NULL || !tb_cache_apply_snapshot_page (self->store,
-                                                        self->area,
-                                                        entries,
-                                                        tb_json_get_object (self->trailer, "as_of"),
-                                                        next,
-                                                        error))
+  if (lines == NULL)
+    return FALSE;
+  page.lines = (const TbFeedLine *) lines->data;
+  page.n_lines = lines->len;
+  if (!tb_cache_apply_snapshot_page (self->store, self->area, &page, error))
     return FALSE;
 
   cursor = tb_cache_get_cursor (self->store, self->area, error);
   if (cursor == NULL)
     return FALSE;
-  event->flag = next == NULL;
+  event->flag = page.next == NULL;
   event->seq = cursor->seq;
   g_strlcpy (event->h, cursor->h, sizeof event->h);
   return TRUE;

@@ -39,9 +39,10 @@ make_name (guint i)
 }
 
 static void
-bench_keys (const json_t *body, TbRecordKeys *keys, gpointer unused)
+bench_keys (const TbJsonScan *entry, TbJsonNode body, TbRecordKeys *keys, gpointer unused)
 {
-  guint i = (guint) atoi (tb_json_get_string (body, "number") + 12);
+  g_autofree char *number = tb_json_scan_dup (entry, tb_json_scan_get (entry, body, "number"));
+  guint i = (guint) atoi (number + 12);
   char **readings = g_new0 (char *, 3);
 
   readings[0] = g_strdup_printf ("%s%c%c",

@@ -614,7 +614,8 @@ test_beyond_the_calendar (void)
   tb_test_hall_set_day (hall, "2026-12-21");
   self = reach_precheck (hall, MAN_OF_47, "1979-06-15", "210102");
   tb_test_hall_get_day (hall, &today);
-  g_assert_true (tb_deadline_find_next (hall->calendar, self, &today, &deadline));
+  g_assert_true (
+      tb_deadline_find_next (hall->calendar, tb_case_get_clocks (self), &today, &deadline));
   g_assert_true (deadline.is_uncertain);
   lines = tb_deadline_explain (hall->calendar,
                                tb_test_hall_get_item (hall, "si-transfer-xprov"),
@@ -626,7 +627,8 @@ test_beyond_the_calendar (void)
   g_clear_object (&self);
   self = reach_precheck (hall, MAN_OF_47, "1979-06-15", "210102");
   tb_test_hall_get_day (hall, &today);
-  g_assert_true (tb_deadline_find_next (hall->calendar, self, &today, &deadline));
+  g_assert_true (
+      tb_deadline_find_next (hall->calendar, tb_case_get_clocks (self), &today, &deadline));
   g_assert_false (deadline.is_uncertain);
 }
 

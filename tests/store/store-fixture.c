@@ -332,7 +332,7 @@ store_fixture_entry (const char *id, gint64 ver, const char *name, const char *i
 }
 
 void
-store_fixture_keys (const json_t *body, TbRecordKeys *keys, gpointer unused)
+store_fixture_keys (const TbJsonScan *entry, TbJsonNode body, TbRecordKeys *keys, gpointer unused)
 {
   static const struct {
     const char *name;
@@ -343,12 +343,36 @@ store_fixture_keys (const json_t *body, TbRecordKeys *keys, gpointer unused)
     { "单雄信", { "shanxiongxin", "sxx", "danxiongxin", "dxx" } },
     { "张伟", { "zhangwei", "zw" } },
   };
-  const char *name = tb_json_get_string (tb_json_get_object (body, "person"), "name");
+  TbJsonNode person = tb_json_scan_get (entry, body, "person");
+  g_autofree char *name = tb_json_scan_dup (entry, tb_json_scan_get (entry, person, "name"));
 
-  keys->due = g_strdup (tb_json_get_string (body, "due"));
+  keys->due = tb_json_scan_dup (entry, tb_json_scan_get (entry, body, "due"));
   keys->matter = g_strdup ("养老保险关系转移接续");
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++) {
     if (g_strcmp0 (known[i].name, name) == 0)
       keys->readings = g_strdupv ((char **) known[i].readings);
   }
+}
+
+gboolean
+store_fixture_snapshot (StoreFixture *self,
+                        const json_t *entries,
+                        const json_t *as_of,
+                        const char *next,
+                        GError **error)
+{
+  guint n = (guint) json_array_size (entries);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree TbFeedLine *lines = g_new0 (TbFeedLine, n + 1);
+  TbSnapshotPage page = { lines, n, as_of, next };
+
+  for (guint i = 0; i < n; i++) {
+    char *text = tb_json_to_string (json_array_get (entries, i));
+
+    g_ptr_array_add (texts, text);
+    lines[i].entry = text;
+    lines[i].length = strlen (text);
+  }
+
+  return tb_cache_apply_snapshot_page (self->store, TB_AREA_ANSHAN, &page, error);
 }

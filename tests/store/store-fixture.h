@@ -53,6 +53,15 @@ TbOutboxState store_fixture_state (StoreFixture *self, const char *command);
 /* A case entry of version @ver, as a city would send it. */
 json_t *store_fixture_entry (const char *id, gint64 ver, const char *name, const char *id_no);
 /* The fixture's pinyin: what TbRecordKeysFunc would answer for a few names. */
-void store_fixture_keys (const json_t *body, TbRecordKeys *keys, gpointer unused);
+void store_fixture_keys (const TbJsonScan *entry,
+                         TbJsonNode body,
+                         TbRecordKeys *keys,
+                         gpointer unused);
+/* A page of a snapshot of Anshan: @entries is an array. */
+gboolean store_fixture_snapshot (StoreFixture *self,
+                                 const json_t *entries,
+                                 const json_t *as_of,
+                                 const char *next,
+                                 GError **error);
 
 G_END_DECLS

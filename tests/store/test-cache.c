@@ -209,15 +209,13 @@ test_a_snapshot_ends_at_the_first_as_of (StoreFixture *self, gconstpointer unuse
 
   json_array_append_new (page, store_fixture_entry (CASE_1, 1, "李清照", "210302199001011234"));
   g_assert_true (tb_cache_begin_snapshot (self->store, TB_AREA_ANSHAN, &error));
-  g_assert_true (
-      tb_cache_apply_snapshot_page (self->store, TB_AREA_ANSHAN, page, first, CASE_1, &error));
+  g_assert_true (store_fixture_snapshot (self, page, first, CASE_1, &error));
   store_fixture_reopen (self);
   midway = tb_cache_get_cursor (self->store, TB_AREA_ANSHAN, &error);
   g_assert_cmpstr (midway->snapshot_after, ==, CASE_1);
   g_assert_cmpint (midway->as_of_seq, ==, 40);
   g_assert_cmpint (midway->seq, ==, 0);
-  g_assert_true (
-      tb_cache_apply_snapshot_page (self->store, TB_AREA_ANSHAN, page, second, NULL, &error));
+  g_assert_true (store_fixture_snapshot (self, page, second, NULL, &error));
   g_assert_no_error (error);
   end = tb_cache_get_cursor (self->store, TB_AREA_ANSHAN, &error);
   g_assert_null (end->snapshot_after);

@@ -16,7 +16,7 @@ put_all (StoreFixture *self, json_t *entries)
   g_autoptr (json_t) as_of = json_pack ("{s:s, s:i, s:s}", "log_id", FIXTURE_LOG, "seq", 0, "h", h);
 
   tb_cache_begin_snapshot (self->store, TB_AREA_ANSHAN, &error);
-  tb_cache_apply_snapshot_page (self->store, TB_AREA_ANSHAN, entries, as_of, NULL, &error);
+  store_fixture_snapshot (self, entries, as_of, NULL, &error);
   g_assert_no_error (error);
   json_decref (entries);
 }

@@ -506,7 +506,7 @@ test_forgotten_people_leave_the_disk (StoreFixture *self, gconstpointer unused)
                                               "单雄信",
                                               "320102198001011234"));
   tb_cache_begin_snapshot (self->store, TB_AREA_ANSHAN, &error);
-  tb_cache_apply_snapshot_page (self->store, TB_AREA_ANSHAN, page, as_of, NULL, &error);
+  store_fixture_snapshot (self, page, as_of, NULL, &error);
   tb_store_checkpoint (self->store, TRUE, &error);
   tb_cache_drop_city (self->store, TB_AREA_ANSHAN, NULL, &error);
   tb_store_checkpoint (self->store, TRUE, &error);
