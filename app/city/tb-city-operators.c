@@ -78,8 +78,8 @@ write_counters (TbCitySessions *self, const TbCityOperatorRow *row, GError **err
   return tb_city_query_run (query, error);
 }
 
-gboolean
-tb_city_sessions_count_attempt (TbCitySessions *self, const TbCityOperatorRow *row, GError **error)
+TbCityOperatorRow
+tb_city_operator_row_after_attempt (const TbCityOperatorRow *row, gint64 now_s)
 {
   TbCityOperatorRow after = *row;
 
@@ -87,10 +87,18 @@ tb_city_sessions_count_attempt (TbCitySessions *self, const TbCityOperatorRow *r
   if (after.n_failures >= MAX_FAILURES) {
     gint64 length_s = FIRST_LOCK_S << MIN (after.n_lockouts, 8);
 
-    after.locked_until_s = tb_city_sessions_now_s (self) + MIN (length_s, LONGEST_LOCK_S);
+    after.locked_until_s = now_s + MIN (length_s, LONGEST_LOCK_S);
     after.n_lockouts++;
     after.n_failures = 0;
   }
+
+  return after;
+}
+
+gboolean
+tb_city_sessions_count_attempt (TbCitySessions *self, const TbCityOperatorRow *row, GError **error)
+{
+  TbCityOperatorRow after = tb_city_operator_row_after_attempt (row, tb_city_sessions_now_s (self));
 
   return write_counters (self, &after, error);
 }

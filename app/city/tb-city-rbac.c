@@ -121,7 +121,7 @@ tb_city_rbac_roles_are_compatible (guint roles)
          !(is_auditor && handles_cases);
 }
 
-/* Whether the operator has left a step in the case's history. */
+/* Whether the operator has left a step in the case's history. Ids are unique in a city only. */
 static gboolean
 has_touched (const TbGrant *grant, TbCase *before)
 {
@@ -131,7 +131,8 @@ has_touched (const TbGrant *grant, TbCase *before)
 
   json_array_foreach ((json_t *) history, i, step)
   {
-    if (g_strcmp0 (tb_json_get_string (step, "operator"), grant->operator) == 0)
+    if (g_strcmp0 (tb_json_get_string (step, "operator"), grant->operator) == 0 &&
+        tb_area_from_slug (tb_json_get_string (step, "area")) == grant->area)
       return TRUE;
   }
 

@@ -40,6 +40,15 @@ TbCityOperatorRow *tb_city_sessions_find (TbCitySessions *self, const char *id, 
 gboolean tb_city_sessions_count_attempt (TbCitySessions *self,
                                          const TbCityOperatorRow *row,
                                          GError **error);
+/* @row with one failure more, or locked from @now_s on; its texts are still @row's. */
+TbCityOperatorRow tb_city_operator_row_after_attempt (const TbCityOperatorRow *row, gint64 now_s);
+/* The counters of a name that nobody has; zeros at first. NULL with @error. */
+TbCityOperatorRow *tb_city_sessions_find_stranger (TbCitySessions *self,
+                                                   const char *id,
+                                                   GError **error);
+gboolean tb_city_sessions_count_stranger (TbCitySessions *self,
+                                          const TbCityOperatorRow *row,
+                                          GError **error);
 gboolean tb_city_sessions_forgive (TbCitySessions *self, const char *id, GError **error);
 /* An Argon2id string of @secret, at the cost of this city. */
 char *tb_city_sessions_hash (TbCitySessions *self, const char *secret);

@@ -221,19 +221,30 @@ is_right (TbCitySessions *self, const TbCityOperatorRow *row, const char *secret
   return fits && row != NULL && !row->is_disabled;
 }
 
+static gboolean
+count (TbCitySessions *self, const TbCityOperatorRow *row, const TbCityOperatorRow *stranger)
+{
+  return row != NULL ? tb_city_sessions_count_attempt (self, row, NULL)
+                     : tb_city_sessions_count_stranger (self, stranger, NULL);
+}
+
 static TbCityResponse *
 sign_in (TbCitySessions *self, const char *device, const char *id, const char *secret)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TbCityOperatorRow) row = tb_city_sessions_find (self, id, &error);
+  g_autoptr (TbCityOperatorRow) stranger = NULL;
   g_autofree char *verifier = NULL;
+  const TbCityOperatorRow *counted = row;
 
+  if (row == NULL && error == NULL)
+    counted = stranger = tb_city_sessions_find_stranger (self, id, &error);
   if (error != NULL)
     return refuse (TB_PROBLEM_BUSY, "Operators cannot be read now", 0);
-  if (row != NULL && row->locked_until_s > tb_city_sessions_now_s (self))
-    return refuse (TB_PROBLEM_LOCKED_OUT, "Too many wrong secrets", row->locked_until_s);
+  if (counted->locked_until_s > tb_city_sessions_now_s (self))
+    return refuse (TB_PROBLEM_LOCKED_OUT, "Too many wrong secrets", counted->locked_until_s);
   /* Counted on the disk before the look, so that killing the city forgets no attempt. */
-  if (row != NULL && !tb_city_sessions_count_attempt (self, row, NULL))
+  if (!count (self, row, stranger))
     return refuse (TB_PROBLEM_BUSY, "The attempt cannot be counted now", 0);
   if (!is_right (self, row, secret))
     return refuse (TB_PROBLEM_WRONG_CREDENTIALS, "Operator or secret is wrong", 0);
@@ -255,7 +266,7 @@ handle_sign_in (TbCitySessions *self, const TbCityRequest *request)
   const char *id;
   const char *secret;
 
-  if (request->body != NULL)
+  if (request->body != NULL && g_bytes_get_size (request->body) > 0)
     json = tb_json_parse (g_bytes_get_data (request->body, NULL),
                           (gssize) g_bytes_get_size (request->body),
                           &error);
@@ -303,13 +314,14 @@ find_family (TbCitySessions *self, const char *token, gboolean *refreshed, gbool
   return tb_city_query_dup_text (query, 0);
 }
 
-static void
+static gboolean
 run_with_text (TbCitySessions *self, const char *sql, const char *name, const char *text)
 {
   g_autoptr (TbCityQuery) query = tb_city_db_query (self->db, sql);
 
   tb_city_query_bind_text (query, name, text);
-  tb_city_query_run (query, NULL);
+
+  return tb_city_query_run (query, NULL);
 }
 
 TbGrant *
@@ -347,13 +359,15 @@ handle_refresh (TbCitySessions *self, const TbCityRequest *request)
     return refusal;
   family = find_family (self, token->id, &refreshed, &revoked);
   if (refreshed) {
-    run_with_text (self, revoke_sql, ":family", family);
+    if (!run_with_text (self, revoke_sql, ":family", family))
+      return refuse (TB_PROBLEM_BUSY, "The session could not be ended", 0);
     return refuse (TB_PROBLEM_SIGNED_OUT, "The session was renewed twice and is ended", 0);
   }
   row = tb_city_sessions_find (self, token->operator, NULL);
   if (row == NULL)
     return refuse (TB_PROBLEM_SIGNED_OUT, "The session is not valid here", 0);
-  run_with_text (self, refresh_sql, ":token", token->id);
+  if (!run_with_text (self, refresh_sql, ":token", token->id))
+    return refuse (TB_PROBLEM_BUSY, "The session could not be stored", 0);
 
   return answer (self, row, request->device, family, NULL);
 }
@@ -370,7 +384,8 @@ handle_sign_out (TbCitySessions *self, const TbCityRequest *request)
   if (token == NULL)
     return refusal;
   family = find_family (self, token->id, &refreshed, &revoked);
-  run_with_text (self, revoke_sql, ":family", family);
+  if (!run_with_text (self, revoke_sql, ":family", family))
+    return refuse (TB_PROBLEM_BUSY, "The session could not be ended", 0);
 
   return tb_city_response_new (204);
 }
