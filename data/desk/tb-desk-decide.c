@@ -284,6 +284,14 @@ give_up (TbDeskCore *core, const char *id, const TbOperator *who, GError **error
   return json_pack ("{s:s, s:s}", "resolved", id, "taken", "theirs");
 }
 
+/* Theirs throughout. A step has no fields of which theirs could stand: it is not taken again. */
+static gboolean
+is_given_up (const json_t *args)
+{
+  return g_strcmp0 (tb_json_get_string (args, "take"), "theirs") == 0 &&
+         json_object_size (tb_json_get_object (args, "choices")) == 0;
+}
+
 /* {command, take?, choices?, reason}: a decision is a new command, or giving mine up (T5). */
 json_t *
 tb_desk_decide (TbDeskCore *core, const json_t *args, GError **error)
@@ -300,6 +308,8 @@ tb_desk_decide (TbDeskCore *core, const json_t *args, GError **error)
   if (who == NULL || !load_dispute (core, id, who, &dispute, error) ||
       !audit_reason (core, id, who, reason, error))
     return NULL;
+  if (is_given_up (args))
+    return give_up (core, id, who, error);
   command = build (core, &dispute, args, who, &nothing);
   if (g_error_matches (nothing, TB_DECISION_ERROR, TB_DECISION_ERROR_NOTHING))
     return give_up (core, id, who, error);

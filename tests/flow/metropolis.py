@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A demo metropolis in a temporary folder, and windows in it, for tests that tell whole stories."""
+import contextlib
 import json
 import os
 import pathlib
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -19,6 +21,18 @@ class Failed(Exception):
     def __init__(self, code, text):
         super().__init__(f"exit {code}: {text}")
         self.code = code
+
+
+class Done:
+    """How a process ended and what it had said until then; a line counts once it is whole."""
+
+    def __init__(self, code, output, errors):
+        self.code, self.errors = code, errors
+        self.killed = code == -signal.SIGKILL
+        if code < 0 and not self.killed or "Sanitizer" in errors or "runtime error" in errors:
+            raise Failed(code, errors)
+        self.answers = [json.loads(line) for line in output.splitlines(keepends=True)
+                        if line.endswith("\n")]
 
 
 class Metropolis:
@@ -46,17 +60,31 @@ class Metropolis:
         self.process.kill()
         self.process.wait()
 
-    def stop(self):
+    def stop(self, keep=False):
+        """In good order: anything that it has to complain about fails the test."""
         self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(timeout=60)
-        self.log.close()
         text = (self.folder / "demo.log").read_text()
-        shutil.rmtree(self.folder)
         assert code == 0, f"the demo ended with {code}: {text}"
+        if not keep:
+            self.remove()
+
+    def end(self):
+        """Whatever state it is in; the folder stays to be looked at."""
+        if self.process.poll() is None:
+            self.kill()
+
+    def remove(self):
+        self.log.close()
+        shutil.rmtree(self.folder)
+
+    def order_command(self, city, what):
+        return [self.demo, "--folder", self.folder / "m", city, what]
 
     def order(self, city, what):
-        subprocess.run([self.demo, "--folder", self.folder / "m", city, what],
-                       check=True, stdout=subprocess.DEVNULL)
+        done = subprocess.run(self.order_command(city, what), capture_output=True, text=True)
+        if done.returncode != 0:
+            raise Failed(done.returncode, done.stderr)
 
     def resident(self, city, number):
         output = subprocess.run([self.demo, city, "resident", str(number)],
@@ -88,23 +116,31 @@ class Window:
         return subprocess.run(self.command(*arguments), capture_output=True).returncode
 
     def run_and_kill(self, delay_s, *arguments):
-        """Kills the process after so long; what it had said until then, and whether it was killed."""
+        """Kills the process after so long, if it still runs then."""
         process = subprocess.Popen(self.command(*arguments), stdout=subprocess.PIPE,
-                                   stderr=subprocess.DEVNULL, text=True)
+                                   stderr=subprocess.PIPE, text=True)
         try:
-            output = process.communicate(timeout=delay_s)[0]
-            killed = False
+            output, errors = process.communicate(timeout=delay_s)
         except subprocess.TimeoutExpired:
             process.kill()
-            output = process.communicate()[0]
-            killed = True
-        return [json.loads(line) for line in output.splitlines() if line.endswith("}")], killed
+            output, errors = process.communicate()
+        return Done(process.returncode, output, errors)
 
     def sync(self, timeout_s=30):
         return self.code("sync", "--timeout", timeout_s)
 
     def submit(self, person, *more, item="unemp-reg"):
         return self.run(*submission(person, *more, item=item))[0]
+
+    def waiting(self):
+        return [row for state in ("queued", "sent") for row in self.run("outbox", "--state", state)]
+
+    def state_of_command(self, command):
+        """What the outbox says has become of it; None: it does not know the command."""
+        path = self.store / "desk.db"
+        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+            row = db.execute("SELECT state FROM outbox WHERE id = ?", (command,)).fetchone()
+        return row[0] if row else None
 
     def state(self, number):
         return self.run("show", number)[0]["case"]["state"]

@@ -90,6 +90,9 @@ tb_metropolis_dup_resident (TbArea area, guint n)
 
   tb_date_of_time (tb_clock_wall_us (tb_clock_system ()), &population.today);
   tb_population_make (&population, area, n, &resident);
+  tb_json_set_string (resident.person,
+                      "archive",
+                      tb_json_get_string (json_array_get (resident.archives, 0), "area"));
 
   return json_incref (resident.person);
 }

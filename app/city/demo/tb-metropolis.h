@@ -56,7 +56,8 @@ json_t *tb_metropolis_order (TbMetropolis *self, const json_t *order, GError **e
 /* Clean stop of all eight. */
 void tb_metropolis_stop (TbMetropolis *self);
 
-/* The row of resident @n of @area, as the persons query gives it. */
+/* The row of resident @n of @area, as the persons query gives it; `archive` is where theirs lies.
+ */
 json_t *tb_metropolis_dup_resident (TbArea area, guint n);
 
 /* Path of the socket on which orders arrive, one JSON object a line. Free with g_free(). */
