@@ -178,7 +178,7 @@ add_spell (json_t *rows, const Sketch *sketch, TbArea area, int from, int months
                                     "account_fen",
                                     (json_int_t) months * MONTHLY_ACCOUNT_FEN,
                                     "status",
-                                    sketch->age >= 60 ? "4" : "1",
+                                    sketch->age >= 60 ? "3" : "1",
                                     "personal_no",
                                     personal_no));
 }
