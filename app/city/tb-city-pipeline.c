@@ -340,11 +340,78 @@ resolve_after (TbCityStepState *step, char **conflict, GError **error)
   return *conflict != NULL;
 }
 
+/* From the version that the author saw to the newest one. */
+typedef struct {
+  const char *base;
+  gint64 lane;
+  json_t *seen; /* the body of the base, once it was met */
+  gboolean is_own;
+} NotedWalk;
+
+static gboolean
+note_base (gpointer data, const TbCityChange *change)
+{
+  NotedWalk *walk = data;
+
+  if (walk->seen == NULL && strcmp (change->vid, walk->base) == 0) {
+    g_autoptr (json_t) entry = tb_json_parse (change->entry, -1, NULL); /* NULL: trimmed */
+
+    walk->seen = json_incref (tb_json_get_object (entry, "body"));
+    walk->is_own = walk->seen != NULL;
+  } else if (walk->seen != NULL) {
+    walk->is_own = walk->is_own && change->lane == walk->lane;
+  }
+
+  return TRUE;
+}
+
+/* Without what the kinds that commute add. */
+static json_t *
+dup_material (const json_t *body)
+{
+  static const char *const added[] = {
+    "thread", "reminders", "attachments", "rating", "prints", "offered",
+  };
+  json_t *material = json_copy ((json_t *) body);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (added); i++)
+    json_object_del (material, added[i]);
+
+  return material;
+}
+
+/* A note makes a version as well. Whoever writes one and then changes the case, before the feed has
+ * brought the note back, has still seen all that the change replaces: since the version that it
+ * names there is nothing but notes of this very lane, and they were made before it. */
+static gboolean
+is_only_noted (TbCityStepState *step, gboolean *is_noted, GError **error)
+{
+  TbCityStorage *storage = step->batch->city->storage;
+  const TbCityChange after = { .case_id = step->record->id };
+  NotedWalk walk = { tb_command_get_base (step->offer->command), step->batch->lane->key };
+  g_autoptr (json_t) seen = NULL;
+  g_autoptr (json_t) current = NULL;
+
+  if (!storage->does->list_changes (storage, &after, note_base, &walk, error)) {
+    json_decref (walk.seen);
+    return FALSE;
+  }
+  if (walk.is_own) {
+    seen = dup_material (walk.seen);
+    current = dup_material (tb_case_get_json (step->before));
+  }
+  *is_noted = walk.is_own && json_equal (seen, current);
+  json_decref (walk.seen);
+
+  return TRUE;
+}
+
 /* ⚠ Identities are compared, never numbers: what is replaced is what the author saw. */
 static gboolean
 resolve_base (TbCityStepState *step, char **conflict, GError **error)
 {
   const char *base = tb_command_get_base (step->offer->command);
+  gboolean is_noted = FALSE;
 
   switch (tb_command_get_base_kind (step->offer->command)) {
   case TB_BASE_CREATES:
@@ -353,6 +420,10 @@ resolve_base (TbCityStepState *step, char **conflict, GError **error)
     break;
   case TB_BASE_VERSION:
     if (step->record != NULL && strcmp (step->record->vid, base) == 0)
+      return TRUE;
+    if (step->record != NULL && !is_only_noted (step, &is_noted, error))
+      return FALSE;
+    if (is_noted)
       return TRUE;
     break;
   case TB_BASE_AFTER:

@@ -204,6 +204,48 @@ test_chain_with_others (Fixture *self, gconstpointer data)
   assert_member (late, "base", tb_json_get_string (first, "vid"));
 }
 
+/* Noted, and then changed before the feed has brought the note back: no conflict with oneself. */
+static void
+test_change_after_own_note (Fixture *self, gconstpointer data)
+{
+  g_autofree char *lane = fixture_lane (self, "window-1", "shenyang");
+  g_autoptr (json_t) made =
+      fixture_one (self, lane, "window-1", fixture_submit (lane, 1, 1, "shenyang"));
+  const char *base = tb_json_get_string (made, "vid");
+  g_autoptr (json_t) note = fixture_one (self, lane, "window-1", fixture_note (lane, 2, 1));
+  g_autoptr (json_t) again = fixture_one (self, lane, "window-1", fixture_note (lane, 3, 1));
+  g_autoptr (json_t) mine =
+      fixture_one (self, lane, "window-1", fixture_advance (lane, 4, 1, base));
+  g_autoptr (json_t) unseen =
+      fixture_one (self, lane, "window-1", fixture_advance (lane, 5, 1, base));
+
+  assert_member (note, "result", "applied");
+  assert_member (again, "result", "applied");
+  assert_member (mine, "result", "applied");
+  assert_member (unseen, "result", "conflict");
+}
+
+/* ⚠ A note names no version that its author saw: nothing of a colleague's hides behind it. */
+static void
+test_change_after_note_of_others (Fixture *self, gconstpointer data)
+{
+  g_autofree char *lane = fixture_lane (self, "window-1", "shenyang");
+  g_autofree char *other = fixture_lane (self, "window-2", "shenyang");
+  g_autoptr (json_t) made =
+      fixture_one (self, lane, "window-1", fixture_submit (lane, 1, 1, "shenyang"));
+  const char *base = tb_json_get_string (made, "vid");
+  g_autoptr (json_t) theirs =
+      fixture_one (self, other, "window-2", fixture_advance (other, 1, 1, base));
+  g_autoptr (json_t) note = fixture_one (self, lane, "window-1", fixture_note (lane, 2, 1));
+  g_autoptr (json_t) mine =
+      fixture_one (self, lane, "window-1", fixture_advance (lane, 3, 1, base));
+
+  assert_member (theirs, "result", "applied");
+  assert_member (note, "result", "applied");
+  assert_member (mine, "result", "conflict");
+  g_assert_cmpint (json_array_size (json_object_get (mine, "since")), ==, 2);
+}
+
 static void
 test_new_lane (Fixture *self, gconstpointer data)
 {
@@ -557,6 +599,8 @@ main (int argc, char *argv[])
     { "what-follows-a-refused-command-is-refused", test_broken_chain },
     { "somebody-elses-change-in-a-chain-is-a-conflict", test_chain_with_others },
     { "a-command-offered-again-in-a-new-lane-is-not-done-twice", test_new_lane },
+    { "a-change-after-ones-own-note-is-no-conflict", test_change_after_own_note },
+    { "a-change-behind-ones-own-note-is-a-conflict", test_change_after_note_of_others },
     { "a-command-is-known-for-ever", test_new_lane_after_trim },
     { "refusals-name-their-reason", test_refusals },
     { "a-noop-keeps-its-number-and-changes-nothing", test_noop },
