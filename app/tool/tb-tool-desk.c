@@ -153,7 +153,7 @@ json_t *
 tb_tool_call (TbTool *tool, const TbToolCall *call, TbExit *code)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (json_t) args = call->args;
+  g_autoptr (json_t) args G_GNUC_UNUSED = call->args;
   Wait wait = { .tool = tool, .call = call, .cancellable = cancellable };
 
   run (&wait);

@@ -534,8 +534,8 @@ gboolean
 tb_record_drop_area (TbStore *store, TbArea area, GError **error)
 {
   static const char *const steps[] = {
-    "INSERT INTO words (words, rowid, text) SELECT 'delete', r.rid, r.words FROM record r "
-    "JOIN search s USING (rid) WHERE r.area = :area",
+    ("INSERT INTO words (words, rowid, text) SELECT 'delete', r.rid, r.words FROM record r "
+     "JOIN search s USING (rid) WHERE r.area = :area"),
     "DELETE FROM search_alias WHERE rid IN (SELECT rid FROM search WHERE area = :area)",
     "DELETE FROM search WHERE area = :area",
     "DELETE FROM record WHERE area = :area",

@@ -37,8 +37,8 @@ test_strict (void)
     "\"\\ud800\"",
     "\"a\nb\"",
     "[01]",
-    "\xef\xbb\xbf"
-    "1",
+    ("\xef\xbb\xbf"
+     "1"),
     "\"\\x41\"",
   };
   static const char *const numbers[] = {

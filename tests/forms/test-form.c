@@ -463,7 +463,7 @@ test_anything (void)
 
       for (gsize f = 0; f < section->n_fields; f++) {
         const char *id = section->fields[f].id;
-        g_autofree char *text = NULL;
+        g_autofree char *text G_GNUC_UNUSED = NULL;
         g_autoptr (json_t) stored = NULL;
 
         set (&form, id, typed[k / n_sections]);

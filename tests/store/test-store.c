@@ -463,7 +463,7 @@ static void
 test_a_reader_sees_but_cannot_write (StoreFixture *self, gconstpointer unused)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) commands = fill (self);
+  g_autoptr (GPtrArray) commands G_GNUC_UNUSED = fill (self);
   g_autoptr (TbStore) reader = tb_store_open_reader (self->folder, NULL, &error);
   TbOutboxCounts counts;
 
@@ -531,7 +531,7 @@ test_a_changed_audit_row_is_named (StoreFixture *self, gconstpointer unused)
     "DELETE FROM audit WHERE n >= 7; UPDATE audit_head SET n = 6, h = (SELECT h FROM audit WHERE "
     "n = 6)",
   };
-  g_autoptr (GPtrArray) commands = fill (self);
+  g_autoptr (GPtrArray) commands G_GNUC_UNUSED = fill (self);
   g_autofree char *bytes = NULL;
   g_autofree char *head = NULL;
   gint64 n;
@@ -576,7 +576,7 @@ test_the_schema_forbids_editing_the_audit (StoreFixture *self, gconstpointer unu
     "UPDATE outbox SET lseq = 77 WHERE lseq = 3",
     "DELETE FROM number",
   };
-  g_autoptr (GPtrArray) commands = fill (self);
+  g_autoptr (GPtrArray) commands G_GNUC_UNUSED = fill (self);
 
   for (gsize i = 0; i < G_N_ELEMENTS (acts); i++) {
     g_autoptr (GError) error = NULL;
@@ -590,7 +590,7 @@ static void
 test_old_audit_rows_go_and_the_rest_verifies (StoreFixture *self, gconstpointer unused)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) commands = fill (self);
+  g_autoptr (GPtrArray) commands G_GNUC_UNUSED = fill (self);
   guint n;
 
   g_assert_true (tb_audit_table_retain (self->store, G_MAXINT64, &n, &error));

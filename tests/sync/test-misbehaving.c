@@ -329,7 +329,7 @@ static gboolean
 damage_page_cb (const StubRequest *request, StubReply *reply, gpointer data)
 {
   Fixture *fixture = data;
-  g_autofree char *text = NULL;
+  g_autofree char *text G_GNUC_UNUSED = NULL;
   g_auto (GStrv) pair = g_strsplit (fixture->body, "|", 2);
   char *found;
 
