@@ -12,6 +12,7 @@
 #include "tb-date.h"
 #include "tb-outbox-table.h"
 #include "tb-outbox.h"
+#include "tb-record-table.h"
 #include "tb-search.h"
 #include "tb-uuid.h"
 
@@ -74,7 +75,21 @@ is_twin (TbDeskCore *core, const TbItem *item, const json_t *payload, const char
          is_same (item, json_object_get (payload, "form"), tb_case_get_form (other->shown));
 }
 
-/* The same person, the same matter, open: in what the cities have told, or waiting here. The city
+/* Accepted here and not among what the cities have told: it waits, or the feed has not brought it
+ * yet, or brings it again because the cache was lost. */
+static gboolean
+is_own_news (TbDeskCore *core, const TbOutboxRow *row)
+{
+  g_autoptr (json_t) told = NULL;
+
+  if (row->kind != TB_COMMAND_SUBMIT)
+    return FALSE;
+  told = tb_record_table_get (core->store, row->area, row->case_id, NULL);
+
+  return told == NULL;
+}
+
+/* The same person, the same matter, open: in what the cities have told, or accepted here. The city
  * checks again over everything that it knows. */
 static char *
 find_duplicate (TbDeskCore *core, const TbItem *item, const json_t *payload)
@@ -82,11 +97,12 @@ find_duplicate (TbDeskCore *core, const TbItem *item, const json_t *payload)
   const char *id_no = tb_json_get_string (json_object_get (payload, "person"), "id_no");
   TbSearchQuery query = { .text = id_no, .area = TB_AREA_NONE, .limit = 50 };
   TbOutboxFilter filter = { .area = TB_AREA_NONE,
-                            .states = 1u << TB_OUTBOX_QUEUED | 1u << TB_OUTBOX_SENT,
+                            .states = 1u << TB_OUTBOX_QUEUED | 1u << TB_OUTBOX_SENT |
+                                      1u << TB_OUTBOX_APPLIED,
                             .limit = TB_STORE_MAX_PAGE };
   g_autoptr (TbSearchPage) page =
       id_no != NULL ? tb_search_run (core->store, &query, NULL, NULL) : NULL;
-  g_autoptr (GPtrArray) waiting = tb_outbox_table_page (core->store, &filter, NULL);
+  g_autoptr (GPtrArray) own = tb_outbox_table_page (core->store, &filter, NULL);
 
   for (guint i = 0; page != NULL && i < page->rows->len; i++) {
     const TbRecordRow *row = g_ptr_array_index (page->rows, i);
@@ -94,10 +110,10 @@ find_duplicate (TbDeskCore *core, const TbItem *item, const json_t *payload)
     if (is_twin (core, item, payload, row->id))
       return g_strdup (row->number);
   }
-  for (guint i = 0; waiting != NULL && i < waiting->len; i++) {
-    const TbOutboxRow *row = g_ptr_array_index (waiting, i);
+  for (guint i = 0; own != NULL && i < own->len; i++) {
+    const TbOutboxRow *row = g_ptr_array_index (own, i);
 
-    if (row->kind == TB_COMMAND_SUBMIT && is_twin (core, item, payload, row->case_id))
+    if (is_own_news (core, row) && is_twin (core, item, payload, row->case_id))
       return g_strdup (row->number);
   }
 

@@ -22,8 +22,8 @@ NUMBER = re.compile(r"[A-Z]{2}-\d{8}-\d{2}-\d{5}-\d")
 DUPLICATE = 3
 MAX_ROUNDS = 8
 # What is done how often, in a hundred.
-HABITS = {"submit": 34, "accept": 12, "update": 16, "decide": 8, "sync": 18,
-          "kill_cities": 5, "back_up": 3, "restore": 4}
+HABITS = {"submit": 24, "accept": 10, "update": 24, "decide": 10, "sync": 18,
+          "kill_cities": 6, "back_up": 4, "restore": 4}
 
 
 class Promises:
@@ -60,7 +60,7 @@ class Story:
         """Runs a verb and kills it somewhere: the dice favour the moment around its commit. The
         answers and the code are those of a process that lived; answers count even if it did not."""
         started = time.monotonic()
-        delay = self.dice.triangular(0, 1.7, 0.95) * self.pace.get(verb, 20)
+        delay = self.dice.triangular(0.3, 1.8, 1.05) * self.pace.get(verb, 20)
         done = window.run_and_kill(delay, verb, *arguments)
         if done.killed:
             self.count(verb)
@@ -105,7 +105,7 @@ class Story:
 
     def update(self):
         """Both windows change few cases, so that they meet."""
-        numbers = list(self.said.numbers)[-4:]
+        numbers = list(self.said.numbers)[-2:]
         if numbers:
             number, value = self.dice.choice(numbers), f"第{self.n_values}厂"
             self.n_values += 1
