@@ -44,6 +44,7 @@ code_from_desk_error (int code)
   case TB_DESK_ERROR_PROBLEMS:
     return TB_EXIT_INVALID;
   case TB_DESK_ERROR_DUPLICATE:
+  case TB_DESK_ERROR_CHANGED:
     return TB_EXIT_REFUSED;
   default:
     return TB_EXIT_STORE;

@@ -11,13 +11,21 @@
 
 /* Accepts a command on a case; says what was accepted and that its city has not confirmed it. */
 static int
-act (TbTool *tool, const char *wanted, const char *kind, json_t *content)
+act (TbTool *tool, const char *wanted, const char *kind, const char *seen, json_t *content)
 {
   TbToolCall call = { .name = "act" };
   TbExit code;
   g_autoptr (json_t) answer = NULL;
 
-  call.args = json_pack ("{s:s, s:s, s:o}", "case", wanted, "kind", kind, "args", content);
+  call.args = json_pack ("{s:s, s:s, s:o, s:s*}",
+                         "case",
+                         wanted,
+                         "kind",
+                         kind,
+                         "args",
+                         content,
+                         "seen",
+                         seen);
   answer = tb_tool_call (tool, &call, &code);
   if (answer == NULL)
     return (int) code;
@@ -33,13 +41,15 @@ act (TbTool *tool, const char *wanted, const char *kind, json_t *content)
   return TB_EXIT_DONE;
 }
 
-/* `advance CASE TRANSITION [field=value…] [--reason TEXT]` */
+/* `advance CASE TRANSITION [field=value…] [--reason TEXT] [--seen WORD]` */
 int
 tb_verb_advance (TbTool *tool, int argc, char **argv)
 {
   g_autofree char *reason = NULL;
+  g_autofree char *seen = NULL;
   GOptionEntry entries[] = {
     { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, NULL, NULL },
+    { "seen", 0, 0, G_OPTION_ARG_STRING, &seen, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
   GOptionContext *context = g_option_context_new (NULL);
@@ -60,7 +70,7 @@ tb_verb_advance (TbTool *tool, int argc, char **argv)
   if (json_object_size (fields) > 0)
     json_object_set (content, "fields", fields);
 
-  return act (tool, argv[1], "advance", content);
+  return act (tool, argv[1], "advance", seen, content);
 }
 
 /* CASE TEXT… */
@@ -76,7 +86,7 @@ act_with_text (TbTool *tool, int argc, char **argv, const char *kind)
   if (!g_utf8_validate (text, -1, NULL))
     return tb_tool_fail (TB_EXIT_USAGE, _ ("An argument is not valid UTF-8"));
 
-  return act (tool, argv[1], kind, json_pack ("{s:s}", "text", text));
+  return act (tool, argv[1], kind, NULL, json_pack ("{s:s}", "text", text));
 }
 
 int
@@ -95,7 +105,7 @@ int
 tb_verb_remind (TbTool *tool, int argc, char **argv)
 {
   if (argc == 2)
-    return act (tool, argv[1], "remind", json_object ());
+    return act (tool, argv[1], "remind", NULL, json_object ());
 
   return act_with_text (tool, argc, argv, "remind");
 }
@@ -137,5 +147,5 @@ tb_verb_act (TbTool *tool, int argc, char **argv)
   }
   read_values (content);
 
-  return act (tool, argv[1], argv[2], content);
+  return act (tool, argv[1], argv[2], NULL, content);
 }

@@ -59,7 +59,7 @@ static const TbVerb verbs[] = {
     tb_verb_show },
   { "advance",
     N_ ("Cases"),
-    "CASE TRANSITION [FIELD=VALUE…] [--reason TEXT]",
+    "CASE TRANSITION [FIELD=VALUE…] [--reason TEXT] [--seen WORD]",
     N_ ("take a case one step on"),
     N_ ("“show” lists the steps and why one is not possible."),
     N_ ("tongbanctl advance SY-20261123-03-00001-7 accept|accepts it"),

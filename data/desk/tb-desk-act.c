@@ -147,7 +147,26 @@ read_content (TbDeskCore *core,
   return content;
 }
 
-/* Everything that staff do to a case that is already there: {case, kind, args}. */
+/* ⚠ What is replaced must be what its author saw (protocol.md I7), and the feed runs on while they
+ * look: @token is the word that `show` told for what stood on the screen. */
+static gboolean
+check_seen (const TbProjection *seen, const char *token, GError **error)
+{
+  g_autofree char *now = tb_projection_dup_seen (seen);
+
+  if (token == NULL || g_str_equal (token, now))
+    return TRUE;
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_CHANGED,
+               _ ("The case has changed since it was opened: look at it again. Nothing was "
+                  "accepted"));
+
+  return FALSE;
+}
+
+/* Everything that staff do to a case that is already there: {case, kind, args, seen?}. */
 json_t *
 tb_desk_act (TbDeskCore *core, const json_t *args, GError **error)
 {
@@ -175,6 +194,9 @@ tb_desk_act (TbDeskCore *core, const json_t *args, GError **error)
     return NULL;
   seen = tb_projection_load (core, wanted, error);
   if (seen == NULL)
+    return NULL;
+  if (!tb_command_kind_commutes (issue.kind) &&
+      !check_seen (seen, tb_json_get_string (args, "seen"), error))
     return NULL;
 
   if (!tb_command_kind_commutes (issue.kind))

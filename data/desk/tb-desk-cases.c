@@ -217,6 +217,7 @@ tb_desk_show (TbDeskCore *core, const json_t *args, GError **error)
   g_autoptr (TbOperator) who = NULL;
   g_autoptr (TbProjection) seen = NULL;
   g_autoptr (json_t) body = NULL;
+  g_autofree char *token = NULL;
   const TbItem *item;
 
   if (wanted == NULL)
@@ -234,9 +235,13 @@ tb_desk_show (TbDeskCore *core, const json_t *args, GError **error)
   body = reason != NULL ? tb_case_dup_json (seen->shown)
                         : tb_desk_view_masked (item, tb_case_get_json (seen->shown));
 
-  return json_pack ("{s:O, s:s, s:s, s:b, s:s*, s:I, s:o, s:o, s:o, s:s}",
+  token = tb_projection_dup_seen (seen);
+
+  return json_pack ("{s:O, s:s, s:s, s:s, s:b, s:s*, s:I, s:o, s:o, s:o, s:s}",
                     "case",
                     body,
+                    "seen",
+                    token,
                     "item_name",
                     tb_desk_view_pick (tb_item_get_name_zh (item), tb_item_get_name_en (item)),
                     "state_name",

@@ -196,6 +196,14 @@ tb_desk_core_start_sync (TbDeskCore *self, GError **error)
   return self->is_started;
 }
 
+/* Before the lanes run nobody has to be told: they look when they start. */
+void
+tb_desk_core_notice_work (TbDeskCore *self, TbArea area)
+{
+  if (self->is_started)
+    tb_sync_notice_work (self->sync, area);
+}
+
 gint64
 tb_desk_core_get_skew_ms (TbDeskCore *self, TbArea area)
 {

@@ -326,6 +326,7 @@ tb_desk_decide (TbDeskCore *core, const json_t *args, GError **error)
                           "name");
   if (!tb_outbox_decide (core->store, id, who->id, &what, &resolution, error))
     return NULL;
+  tb_desk_core_notice_work (core, what.area);
 
   return json_pack ("{s:s, s:s}", "resolved", id, "command", tb_command_get_id (resolution));
 }

@@ -104,8 +104,13 @@ tb_desk_issue_accept (TbDeskCore *core,
     .subject = seen->shown != NULL ? tb_case_get_person_name (seen->shown) : NULL,
   };
 
+  TbCommand *accepted;
+
   if (!try_it (core, who, command, seen, error))
     return NULL;
+  accepted = tb_outbox_accept (core->store, &what, error);
+  if (accepted != NULL)
+    tb_desk_core_notice_work (core, issue->home);
 
-  return tb_outbox_accept (core->store, &what, error);
+  return accepted;
 }

@@ -31,6 +31,7 @@ typedef struct {
   GMainContext *context;
   char *folder;
   GList *waiters;      /* (element-type TbDeskWaiter) calls of `sync` */
+  GQueue renewals;     /* (element-type GTask) who waits for one renewed token */
   gboolean is_started; /* the lanes run */
 } TbDeskCore;
 
@@ -38,6 +39,8 @@ TbDeskCore *tb_desk_core_open (const TbDeskOptions *options, GMainContext *conte
 void tb_desk_core_close (TbDeskCore *self);
 /* Starts the lanes once; they run until the desk is closed. */
 gboolean tb_desk_core_start_sync (TbDeskCore *self, GError **error);
+/* Tells the lane of @area, when it runs, that something new waits for it. */
+void tb_desk_core_notice_work (TbDeskCore *self, TbArea area);
 /* A TbCityStatusFunc. */
 void tb_desk_core_status_changed (const TbCityStatus *status, gpointer user_data);
 /* How far the clock of @area's city is ahead; 0 while unknown. */
@@ -71,7 +74,7 @@ void tb_desk_keep (GTask *task, gpointer data, GDestroyNotify notify);
 gpointer tb_desk_get_kept (GTask *task);
 
 /* Session (tb-desk-session.c). */
-/* Who is signed in; TB_DESK_ERROR_SIGN_IN. */
+/* Who is signed in and may act now; TB_DESK_ERROR_SIGN_IN. */
 TbOperator *tb_desk_session_require (TbDeskCore *core, GError **error);
 json_t *tb_desk_session_who (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_session_sign_out (TbDeskCore *core, const json_t *args, GError **error);
@@ -96,6 +99,8 @@ void tb_projection_free (TbProjection *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbProjection, tb_projection_free)
 /* {"vid":…} of the confirmed version, or {"after":…} the last own open command. */
 json_t *tb_projection_dup_base (const TbProjection *self);
+/* A word for exactly what is shown: `show` tells it, and `act` compares it. */
+char *tb_projection_dup_seen (const TbProjection *self);
 void tb_desk_fill_actor (TbDeskCore *core,
                          const TbOperator *who,
                          char **at,

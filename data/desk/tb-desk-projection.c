@@ -242,3 +242,17 @@ tb_projection_dup_base (const TbProjection *self)
 
   return json_pack ("{s:s}", "vid", tb_json_get_string (self->entry, "vid"));
 }
+
+/* Every confirmed version and every own open command makes it another one. */
+char *
+tb_projection_dup_seen (const TbProjection *self)
+{
+  const char *vid = tb_json_get_string (self->entry, "vid");
+  TbCommand *last =
+      self->open->len > 0 ? g_ptr_array_index (self->open, self->open->len - 1) : NULL;
+
+  return g_strconcat (vid != NULL ? vid : "-",
+                      "+",
+                      last != NULL ? tb_command_get_id (last) : "-",
+                      NULL);
+}

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
@@ -10,6 +11,7 @@
 #include "tb-city-client-session.h"
 #include "tb-city-error.h"
 #include "tb-desk-private.h"
+#include "tb-grant.h"
 #include "tb-time.h"
 
 #define SESSION_FILE "session.json"
@@ -91,15 +93,39 @@ tb_desk_roles_from_json (const json_t *roles)
   return bits;
 }
 
+/* What is accepted after the end of the grant would be refused by every city, long after the
+ * citizen went home. The city's clock counts, as far as it is known. */
+static gboolean
+check_grant (TbDeskCore *core, const TbOperator *who, GError **error)
+{
+  g_autoptr (TbGrant) grant = who->grant != NULL ? tb_grant_parse (who->grant, NULL) : NULL;
+  gint64 now_s = tb_clock_wall_us (&core->clock) / G_USEC_PER_SEC +
+                 tb_desk_core_get_skew_ms (core, core->config->area) / 1000;
+
+  if (grant != NULL && now_s < grant->expires_s)
+    return TRUE;
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_SIGN_IN,
+               _ ("What the city allowed %s for the time without it has ended: sign in while it "
+                  "can be reached"),
+               who->name);
+
+  return FALSE;
+}
+
 TbOperator *
 tb_desk_session_require (TbDeskCore *core, GError **error)
 {
   g_autoptr (json_t) session = load (core, error);
+  g_autoptr (TbOperator) who = NULL;
 
   if (session == NULL)
     return NULL;
+  who = tb_operator_table_get (core->store, tb_json_get_string (session, "operator"), error);
 
-  return tb_operator_table_get (core->store, tb_json_get_string (session, "operator"), error);
+  return who != NULL && check_grant (core, who, error) ? g_steal_pointer (&who) : NULL;
 }
 
 static json_t *
@@ -157,23 +183,50 @@ remember (TbDeskCore *core, const char *operator_id, const json_t *answer, GErro
   return save (core, session, error);
 }
 
-/* Keeps what the city granted: who it is, what they may do, the verifier for a day without. */
-static gboolean
-store_operator (TbDeskCore *core, const json_t *answer, GError **error)
+/* Who the city says it is, and what they may do; all borrowed from @answer. */
+static void
+read_operator (const json_t *answer, TbOperator *who)
 {
   const json_t *person = tb_json_get_object (answer, "operator");
-  const json_t *offline = tb_json_get_object (answer, "offline");
-  TbOperator who = {
+
+  *who = (TbOperator){
     .id = (char *) tb_json_get_string (person, "id"),
     .name = (char *) tb_json_get_string (person, "name"),
     .roles = tb_json_get_array (person, "roles"),
     .area = tb_area_from_slug (tb_json_get_string (person, "area")),
     .hall = (char *) tb_json_get_string (person, "hall"),
     .grant = (char *) tb_json_get_string (answer, "grant"),
-    .verifier = (char *) tb_json_get_string (offline, "verifier"),
   };
+}
 
+/* Keeps what the city granted, with the verifier for the days without it. */
+static gboolean
+store_operator (TbDeskCore *core, const json_t *answer, GError **error)
+{
+  const json_t *offline = tb_json_get_object (answer, "offline");
+  TbOperator who;
+
+  read_operator (answer, &who);
+  who.verifier = (char *) tb_json_get_string (offline, "verifier");
   tb_time_parse (tb_json_get_string (offline, "until"), &who.offline_until_us);
+
+  return tb_operator_table_put (core->store, &who, error) && remember (core, who.id, answer, error);
+}
+
+/* A renewed token says nothing about the time without the city: what was granted with the secret
+ * stays as it is. */
+static gboolean
+renew_operator (TbDeskCore *core, const json_t *answer, GError **error)
+{
+  g_autoptr (TbOperator) known = NULL;
+  TbOperator who;
+
+  read_operator (answer, &who);
+  known = tb_operator_table_get (core->store, who.id, error);
+  if (known == NULL)
+    return FALSE;
+  who.verifier = known->verifier;
+  who.offline_until_us = known->offline_until_us;
 
   return tb_operator_table_put (core->store, &who, error) && remember (core, who.id, answer, error);
 }
@@ -310,36 +363,88 @@ tb_desk_session_sign_out (TbDeskCore *core, const json_t *args, GError **error)
   act.operator_id = tb_json_get_string (session, "operator");
   if (!tb_audit_table_append (core->store, &act, NULL, error))
     return NULL;
-  g_unlink (path);
+  tb_sync_set_token (core->sync, NULL);
+  if (g_unlink (path) != 0) {
+    g_set_error (error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_SIGN_IN,
+                 _ ("%s could not be removed, so the sign-in still counts: %s"),
+                 path,
+                 g_strerror (errno));
+    return NULL;
+  }
 
   return json_pack ("{s:s}", "signed_out", act.operator_id);
 }
 
+/* Whether the token that was renewed is still the one at this window: meanwhile its operator may
+ * have signed out, or a colleague in. */
+static gboolean
+check_unchanged (TbDeskCore *core, const char *token, GError **error)
+{
+  g_autoptr (json_t) session = load (core, error);
+
+  if (session == NULL)
+    return FALSE;
+  if (g_strcmp0 (tb_json_get_string (session, "token"), token) == 0)
+    return TRUE;
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_SIGN_IN,
+               _ ("Somebody else has signed in meanwhile: ask again"));
+
+  return FALSE;
+}
+
+/* One renewal for all who wait: a token that is renewed twice counts as stolen (SEC-3). */
 static void
 refreshed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  TbDeskCore *core = g_task_get_task_data (task);
+  g_autoptr (GTask) first = user_data;
+  TbDeskCore *core = g_task_get_task_data (first);
   g_autoptr (GError) error = NULL;
   g_autoptr (TbCityAnswer) answer = tb_city_client_finish (TB_CITY_CLIENT (source), result, &error);
+  gboolean is_renewed = answer != NULL &&
+                        check_unchanged (core, tb_desk_get_kept (first), &error) &&
+                        renew_operator (core, answer->json, &error);
+  GQueue waiting = core->renewals;
 
-  if (answer == NULL || !store_operator (core, answer->json, &error)) {
-    g_task_return_error (task, g_steal_pointer (&error));
-    return;
+  g_queue_init (&core->renewals);
+  while (!g_queue_is_empty (&waiting)) {
+    g_autoptr (GTask) task = g_queue_pop_head (&waiting);
+
+    if (is_renewed)
+      g_task_return_pointer (task,
+                             json_string (tb_json_get_string (answer->json, "token")),
+                             (GDestroyNotify) json_decref);
+    else
+      g_task_return_error (task, g_error_copy (error));
   }
-  g_task_return_pointer (task,
-                         json_string (tb_json_get_string (answer->json, "token")),
-                         (GDestroyNotify) json_decref);
 }
 
-/* @task gets the core as its task data. */
+/* Not cancelled with the one who asked first: others may wait for it. */
+static void
+renew (TbDeskCore *core, GTask *task, const char *token)
+{
+  TbCityClient *home = tb_sync_get_client (core->sync, core->config->area);
+
+  g_queue_push_tail (&core->renewals, g_object_ref (task));
+  if (core->renewals.length > 1)
+    return;
+
+  g_task_set_task_data (task, core, NULL);
+  tb_desk_keep (task, g_strdup (token), g_free);
+  tb_city_client_set_token (home, token);
+  tb_city_client_refresh_async (home, NULL, refreshed_cb, g_object_ref (task));
+}
+
 void
 tb_desk_session_token (TbDeskCore *core, GTask *task)
 {
   g_autoptr (GTask) owned = task;
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) session = load (core, &error);
-  TbCityClient *home = tb_sync_get_client (core->sync, core->config->area);
   const char *token = tb_json_get_string (session, "token");
   gint64 expires_us = 0;
 
@@ -361,10 +466,5 @@ tb_desk_session_token (TbDeskCore *core, GTask *task)
     return;
   }
 
-  g_task_set_task_data (task, core, NULL);
-  tb_city_client_set_token (home, token);
-  tb_city_client_refresh_async (home,
-                                g_task_get_cancellable (task),
-                                refreshed_cb,
-                                g_steal_pointer (&owned));
+  renew (core, task, token);
 }

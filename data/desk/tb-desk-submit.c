@@ -165,6 +165,7 @@ accept (TbDeskCore *core,
   g_autoptr (TbCase) expected = NULL;
   TbIssue issue = { .kind = TB_COMMAND_SUBMIT, .case_id = case_id, .item = item, .args = content };
   TbAcceptance what = { 0 };
+  TbCommand *accepted;
 
   issue.home = core->config->area;
   command = tb_desk_issue_dup_command (core, who, &issue);
@@ -177,8 +178,11 @@ accept (TbDeskCore *core,
   tb_json_set_int (command, "skew_ms", tb_desk_core_get_skew_ms (core, what.area));
   what.command = command;
   what.subject = tb_case_get_person_name (expected);
+  accepted = tb_outbox_accept (core->store, &what, error);
+  if (accepted != NULL)
+    tb_desk_core_notice_work (core, what.area);
 
-  return tb_outbox_accept (core->store, &what, error);
+  return accepted;
 }
 
 /* After this the case is on the disk: what follows can only fail to describe it. */

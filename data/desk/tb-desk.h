@@ -20,6 +20,7 @@ typedef enum {
   TB_DESK_ERROR_AMBIGUOUS, /* several cases fit what was typed */
   TB_DESK_ERROR_PROBLEMS,  /* the form says no; the message lists the fields */
   TB_DESK_ERROR_DUPLICATE, /* the same person has the same matter open */
+  TB_DESK_ERROR_CHANGED,   /* the case is not any more what its reader saw */
 } TbDeskError;
 
 /**

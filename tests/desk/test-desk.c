@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tb-test"
+
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "tb-desk.h"
+#include "tb-metropolis.h"
+
+/* One window that stays open, as a screen does: a desk whose lanes run, against eight cities of
+ * this process. What a program learns that starts anew for every call is tested in tests/flow. */
+
+#define DAY_US (24 * G_TIME_SPAN_HOUR)
+
+typedef struct {
+  char *folder;
+  TbMetropolis *cities;
+  TbDesk *desk;
+  gint64 ahead_us; /* of the window's wall clock */
+  TbClock clock;
+} Fixture;
+
+static gint64
+wall_us (gpointer data)
+{
+  const Fixture *self = data;
+
+  return g_get_real_time () + self->ahead_us;
+}
+
+static gint64
+boot_us (gpointer data)
+{
+  return g_get_monotonic_time ();
+}
+
+typedef struct {
+  json_t *answer;
+  GError *error;
+  gboolean is_done;
+} Call;
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  TbDesk **desk = data;
+  g_autoptr (GError) error = NULL;
+
+  *desk = tb_desk_open_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+called_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Call *call = data;
+
+  call->answer = tb_desk_call_finish (TB_DESK (source), result, &call->error);
+  call->is_done = TRUE;
+}
+
+static void
+start_call (Fixture *self, Call *call, const char *name, json_t *args)
+{
+  TbDeskRequest request = { .name = name, .args = args };
+
+  tb_desk_call_async (self->desk, &request, NULL, called_cb, call);
+  json_decref (args);
+}
+
+static json_t *
+finish_call (Call *call, GError **error)
+{
+  while (!call->is_done)
+    g_main_context_iteration (NULL, TRUE);
+  if (call->error != NULL)
+    g_propagate_error (error, call->error);
+
+  return call->answer;
+}
+
+/* @args is taken. */
+static json_t *
+try_call (Fixture *self, const char *name, json_t *args, GError **error)
+{
+  Call call = { 0 };
+
+  start_call (self, &call, name, args);
+
+  return finish_call (&call, error);
+}
+
+static json_t *
+ask (Fixture *self, const char *name, json_t *args)
+{
+  g_autoptr (GError) error = NULL;
+  json_t *answer = try_call (self, name, args, &error);
+
+  g_assert_no_error (error);
+
+  return answer;
+}
+
+static void
+sign_in (Fixture *self, const char *operator_id)
+{
+  g_autoptr (json_t) who =
+      ask (self,
+           "sign-in",
+           json_pack ("{s:s, s:s}", "operator", operator_id, "secret", "tongban-demo"));
+
+  g_assert_true (tb_json_get_bool (who, "online"));
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autofree char *cities = NULL;
+  g_autofree char *window = NULL;
+  g_autoptr (GError) error = NULL;
+  TbMetropolisOptions options = { .n_persons = 40 };
+  TbDeskOptions desk = { .runs_lanes = TRUE, .clock = &self->clock };
+
+  self->folder = g_dir_make_tmp ("tb-XXXXXX", NULL);
+  self->clock = (TbClock){ .wall_us = wall_us, .boot_us = boot_us, .data = self };
+  options.folder = cities = g_build_filename (self->folder, "m", NULL);
+  self->cities = tb_metropolis_open (&options, &error);
+  g_assert_no_error (error);
+  desk.folder = window = g_build_filename (cities, "windows", "shenyang-01", NULL);
+  tb_desk_open_async (&desk, NULL, opened_cb, &self->desk);
+  while (self->desk == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  sign_in (self, "sy-staff-1");
+}
+
+static void
+remove_folder (const char *path)
+{
+  GDir *dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+      remove_folder (child);
+    else
+      g_unlink (child);
+  }
+  g_clear_pointer (&dir, g_dir_close);
+  g_rmdir (path);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  tb_desk_close (self->desk);
+  g_clear_object (&self->desk);
+  tb_metropolis_stop (self->cities);
+  g_clear_object (&self->cities);
+  remove_folder (self->folder);
+  g_free (self->folder);
+}
+
+/* Until every city has answered and nothing waits. */
+static void
+sync_all (Fixture *self)
+{
+  g_autoptr (json_t) answer = ask (self, "sync", json_pack ("{s:i}", "timeout_ms", 30000));
+
+  g_assert_true (tb_json_get_bool (answer, "quiet"));
+}
+
+/* A registration that Fushun decides. */
+static json_t *
+new_submission (guint n)
+{
+  g_autoptr (json_t) person = tb_metropolis_dup_resident (TB_AREA_SHENYANG, n);
+  json_t *fields = json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+                              "reg_area",
+                              "fushun",
+                              "reg_place_type",
+                              "live",
+                              "mobile",
+                              tb_json_get_string (person, "mobile"),
+                              "hukou_area",
+                              tb_json_get_string (person, "hukou_region"),
+                              "hukou_addr",
+                              tb_json_get_string (person, "hukou_address"),
+                              "live_area",
+                              tb_json_get_string (person, "live_region"),
+                              "live_addr",
+                              tb_json_get_string (person, "live_address"),
+                              "hukou_nature",
+                              "10",
+                              "education",
+                              "21",
+                              "unemp_date",
+                              "20261101",
+                              "unemp_reason",
+                              "20");
+
+  tb_json_set_string (fields, "work_before", "某厂");
+  tb_json_set_string (fields, "no_work_promise", "true");
+
+  return json_pack ("{s:s, s:{s:s, s:s}, s:o, s:{s:{s:s}, s:{s:s}}, s:{s:s}}",
+                    "item",
+                    "unemp-reg",
+                    "person",
+                    "id_no",
+                    tb_json_get_string (person, "id_no"),
+                    "name",
+                    tb_json_get_string (person, "name"),
+                    "fields",
+                    fields,
+                    "materials",
+                    "id_card",
+                    "state",
+                    "seen",
+                    "end_proof",
+                    "state",
+                    "seen",
+                    "warnings",
+                    "age-pension",
+                    "已核对未领待遇");
+}
+
+static const char *
+outbox_state (Fixture *self, const char *command)
+{
+  static const char *const names[] = { "queued", "sent", "applied", "conflict", "refused" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (json_t) page = ask (self, "outbox", json_pack ("{s:s}", "state", names[i]));
+    json_t *row;
+    gsize n;
+
+    json_array_foreach (json_object_get (page, "rows"), n, row)
+    {
+      if (g_strcmp0 (tb_json_get_string (row, "command"), command) == 0)
+        return names[i];
+    }
+  }
+
+  return NULL;
+}
+
+static void
+test_accepted_goes_out (Fixture *self, gconstpointer data)
+{
+  g_autoptr (json_t) accepted = NULL;
+  g_autoptr (json_t) noted = NULL;
+
+  sync_all (self);
+  accepted = ask (self, "submit", new_submission (1));
+  sync_all (self);
+  g_assert_cmpstr (outbox_state (self, tb_json_get_string (accepted, "command")), ==, "applied");
+
+  noted = ask (self,
+               "act",
+               json_pack ("{s:s, s:s, s:{s:s}}",
+                          "case",
+                          tb_json_get_string (accepted, "case"),
+                          "kind",
+                          "note",
+                          "args",
+                          "text",
+                          "电话已核对"));
+  sync_all (self);
+  g_assert_cmpstr (outbox_state (self, tb_json_get_string (noted, "command")), ==, "applied");
+}
+
+static json_t *
+new_update (const char *id, const char *mobile, const char *seen)
+{
+  return json_pack ("{s:s, s:s, s:s*, s:{s:{s:s}, s:s}}",
+                    "case",
+                    id,
+                    "kind",
+                    "update",
+                    "seen",
+                    seen,
+                    "args",
+                    "form",
+                    "mobile",
+                    mobile,
+                    "reason",
+                    "号码有误");
+}
+
+static void
+test_what_was_seen (Fixture *self, gconstpointer data)
+{
+  g_autoptr (json_t) accepted = ask (self, "submit", new_submission (2));
+  const char *id = tb_json_get_string (accepted, "case");
+  g_autoptr (json_t) before = ask (self, "show", json_pack ("{s:s}", "case", id));
+  const char *old = tb_json_get_string (before, "seen");
+  g_autoptr (json_t) first = ask (self, "act", new_update (id, "13840012345", old));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) unseen = try_call (self, "act", new_update (id, "13840054321", old), &error);
+  g_autoptr (json_t) after = ask (self, "show", json_pack ("{s:s}", "case", id));
+  g_autoptr (json_t) second = NULL;
+
+  g_assert_null (unseen);
+  g_assert_error (error, TB_DESK_ERROR, TB_DESK_ERROR_CHANGED);
+  second = ask (self, "act", new_update (id, "13840054321", tb_json_get_string (after, "seen")));
+  sync_all (self);
+  g_assert_cmpstr (outbox_state (self, tb_json_get_string (first, "command")), ==, "applied");
+  g_assert_cmpstr (outbox_state (self, tb_json_get_string (second, "command")), ==, "applied");
+}
+
+static json_t *
+new_question (void)
+{
+  g_autoptr (json_t) person = tb_metropolis_dup_resident (TB_AREA_SHENYANG, 1);
+
+  return json_pack ("{s:s, s:{s:s}, s:s, s:s}",
+                    "name",
+                    "persons",
+                    "criteria",
+                    "id_no",
+                    tb_json_get_string (person, "id_no"),
+                    "purpose",
+                    "reason:walk-in",
+                    "area",
+                    "shenyang");
+}
+
+/* Ten minutes on, the token is renewed; what was granted for the days without the city stays. */
+static void
+test_renewal_keeps_offline (Fixture *self, gconstpointer data)
+{
+  g_autoptr (json_t) before = ask (self, "who", json_object ());
+  g_autoptr (json_t) one = NULL;
+  g_autoptr (json_t) other = NULL;
+  g_autoptr (json_t) after = NULL;
+  g_autoptr (json_t) order = json_pack ("{s:s, s:s}", "city", "shenyang", "do", "down");
+  g_autoptr (json_t) down = NULL;
+  g_autoptr (json_t) offline = NULL;
+  Call first = { 0 };
+  Call second = { 0 };
+
+  self->ahead_us = 11 * G_TIME_SPAN_MINUTE;
+  start_call (self, &first, "query", new_question ());
+  start_call (self, &second, "query", new_question ());
+  one = finish_call (&first, NULL);
+  other = finish_call (&second, NULL);
+  g_assert_cmpint (tb_json_get_int (one, "answered", 0), ==, 1);
+  g_assert_cmpint (tb_json_get_int (other, "answered", 0), ==, 1);
+
+  after = ask (self, "who", json_object ());
+  g_assert_cmpstr (tb_json_get_string (after, "offline_until"),
+                   ==,
+                   tb_json_get_string (before, "offline_until"));
+  down = tb_metropolis_order (self->cities, order, NULL);
+  g_assert_nonnull (down);
+  offline = ask (self,
+                 "sign-in",
+                 json_pack ("{s:s, s:s}", "operator", "sy-staff-1", "secret", "tongban-demo"));
+  g_assert_false (tb_json_get_bool (offline, "online"));
+}
+
+/* An answer that comes after the sign-out signs nobody in again. */
+static void
+test_late_renewal (Fixture *self, gconstpointer data)
+{
+  Call question = { 0 };
+  Call out = { 0 };
+  g_autoptr (GError) late = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) signed_out = NULL;
+  g_autoptr (json_t) answer = NULL;
+  g_autoptr (json_t) who = NULL;
+
+  self->ahead_us = 11 * G_TIME_SPAN_MINUTE;
+  start_call (self, &question, "query", new_question ());
+  start_call (self, &out, "sign-out", json_object ());
+  signed_out = finish_call (&out, NULL);
+  answer = finish_call (&question, &late);
+  g_assert_nonnull (signed_out);
+  g_assert_null (answer);
+  g_assert_error (late, TB_DESK_ERROR, TB_DESK_ERROR_SIGN_IN);
+
+  who = try_call (self, "who", json_object (), &error);
+  g_assert_null (who);
+  g_assert_error (error, TB_DESK_ERROR, TB_DESK_ERROR_SIGN_IN);
+}
+
+/* No city would apply what is accepted after the end of the grant. */
+static void
+test_ended_grant (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) accepted = NULL;
+  g_autoptr (json_t) page = NULL;
+
+  self->ahead_us = 8 * DAY_US;
+  accepted = try_call (self, "submit", new_submission (3), &error);
+  g_assert_null (accepted);
+  g_assert_error (error, TB_DESK_ERROR, TB_DESK_ERROR_SIGN_IN);
+  page = ask (self, "outbox", json_object ());
+  g_assert_cmpuint (json_array_size (json_object_get (page, "rows")), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct {
+    const char *name;
+    void (*func) (Fixture *self, gconstpointer data);
+  } tests[] = {
+    { "what-is-accepted-goes-out-by-itself", test_accepted_goes_out },
+    { "nothing-unseen-is-replaced", test_what_was_seen },
+    { "a-renewed-token-keeps-the-days-without-the-city", test_renewal_keeps_offline },
+    { "a-late-renewal-signs-nobody-in", test_late_renewal },
+    { "an-ended-grant-accepts-nothing", test_ended_grant },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++) {
+    g_autofree char *path = g_strconcat ("/desk/", tests[i].name, NULL);
+
+    g_test_add (path, Fixture, NULL, set_up, tests[i].func, tear_down);
+  }
+
+  return g_test_run ();
+}
