@@ -68,6 +68,14 @@ calc_deadline (TbRulesKit *kit, TbRulesInput *input)
   return json_pack ("{s:s, s:b}", "result", text, "uncertain", !is_certain);
 }
 
+/* Days outside the notices are guesses by weekday, and every answer says so. */
+static gboolean
+is_covered (TbRulesKit *kit, const GDate *from, const GDate *to)
+{
+  return g_date_compare (from, tb_calendar_get_first_day (kit->calendar)) >= 0 &&
+         g_date_compare (to, tb_calendar_get_last_day (kit->calendar)) <= 0;
+}
+
 static json_t *
 calc_workday (TbRulesKit *kit, TbRulesInput *input)
 {
@@ -76,7 +84,11 @@ calc_workday (TbRulesKit *kit, TbRulesInput *input)
   if (!tb_rules_input_date (input, "date", &day))
     return NULL;
 
-  return json_pack ("{s:b}", "result", tb_calendar_is_workday (kit->calendar, &day));
+  return json_pack ("{s:b, s:b}",
+                    "result",
+                    tb_calendar_is_workday (kit->calendar, &day),
+                    "uncertain",
+                    !is_covered (kit, &day, &day));
 }
 
 static json_t *
@@ -88,7 +100,11 @@ calc_workdays_between (TbRulesKit *kit, TbRulesInput *input)
   if (!tb_rules_input_date (input, "from", &from) || !tb_rules_input_date (input, "to", &to))
     return NULL;
 
-  return json_pack ("{s:i}", "result", tb_calendar_count_workdays (kit->calendar, &from, &to));
+  return json_pack ("{s:i, s:b}",
+                    "result",
+                    tb_calendar_count_workdays (kit->calendar, &from, &to),
+                    "uncertain",
+                    !is_covered (kit, &from, &to));
 }
 
 static json_t *
@@ -308,31 +324,41 @@ calc_upgrade15 (TbRulesKit *kit, TbRulesInput *input)
   return result_text_take (tb_identifier_upgrade15 (value));
 }
 
+static TbMatch
+match_name (TbPinyin *pinyin, const char *name, const char *query)
+{
+  g_autoptr (TbReadings) readings = tb_pinyin_read (pinyin, name);
+
+  return tb_pinyin_match (readings, query);
+}
+
 static json_t *
 calc_name_match (TbRulesKit *kit, TbRulesInput *input)
 {
   g_autoptr (json_t) from_start = json_array ();
   g_autoptr (json_t) inside = json_array ();
+  g_autoptr (GError) error = NULL;
+  TbPinyin *pinyin = tb_rules_kit_get_pinyin (kit, &error);
   const char *query = NULL;
   const json_t *names = NULL;
   json_t *name;
   gsize i;
 
-  if (!tb_rules_input_text (input, "query", &query) ||
+  if (pinyin == NULL)
+    tb_rules_input_fail (input, NULL, error->message);
+  if (pinyin == NULL || !tb_rules_input_text (input, "query", &query) ||
       !tb_rules_input_array (input, "names", &names))
     return NULL;
 
   json_array_foreach ((json_t *) names, i, name)
   {
-    g_autoptr (TbReadings) readings = NULL;
     TbMatch match;
 
     if (!json_is_string (name)) {
       tb_rules_input_fail (input, "names", _ ("Each name is a text"));
       return NULL;
     }
-    readings = tb_pinyin_read (kit->pinyin, json_string_value (name));
-    match = tb_pinyin_match (readings, query);
+    match = match_name (pinyin, json_string_value (name), query);
     if (match != TB_MATCH_NONE)
       json_array_append_new (match == TB_MATCH_INSIDE ? inside : from_start,
                              json_integer ((json_int_t) i));

@@ -22,11 +22,18 @@ tb_rules_kit_new (const TbRulesTexts *texts, const GDate *today, GError **error)
   self->calendar = tb_calendar_new (texts->holidays, -1, error);
   if (self->calendar == NULL)
     return NULL;
-  self->pinyin = tb_pinyin_new (texts->surnames, error);
-  if (self->pinyin == NULL)
-    return NULL;
+  self->surnames = g_strdup (texts->surnames);
 
   return g_steal_pointer (&self);
+}
+
+TbPinyin *
+tb_rules_kit_get_pinyin (TbRulesKit *self, GError **error)
+{
+  if (self->pinyin == NULL)
+    self->pinyin = tb_pinyin_new (self->surnames, error);
+
+  return self->pinyin;
 }
 
 /* Resources end in NUL. */
@@ -73,6 +80,7 @@ tb_rules_kit_free (TbRulesKit *self)
   g_clear_pointer (&self->regions, tb_regions_unref);
   g_clear_pointer (&self->calendar, tb_calendar_unref);
   g_clear_pointer (&self->pinyin, tb_pinyin_free);
+  g_free (self->surnames);
   g_free (self);
 }
 

@@ -25,8 +25,9 @@ typedef struct {
 typedef struct {
   TbRegions *regions;
   TbCalendar *calendar;
-  TbPinyin *pinyin;
   GDate today;
+  char *surnames;
+  TbPinyin *pinyin; /* NULL until tb_rules_kit_get_pinyin() */
 } TbRulesKit;
 
 TbRulesKit *tb_rules_kit_new (const TbRulesTexts *texts,
@@ -37,6 +38,10 @@ TbRulesKit *tb_rules_kit_new_shipped (const GDate *today, GError **error) G_GNUC
 void tb_rules_kit_free (TbRulesKit *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbRulesKit, tb_rules_kit_free)
 
+/* Opened at the first question: ICU takes longer to start than everything else together, and most
+ * commands read no name aloud. Stays the kit's. */
+TbPinyin *tb_rules_kit_get_pinyin (TbRulesKit *self, GError **error);
+
 /* {"value","ok","normal","problems":[{"level","code","message"}],"parsed":{…}}; NULL exactly when
  * @kind is unknown. @value: any bytes. */
 json_t *tb_rules_kit_check (TbRulesKit *self,
@@ -44,7 +49,8 @@ json_t *tb_rules_kit_check (TbRulesKit *self,
                             const char *value) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean tb_rules_kit_has_calc (const char *kind);
-/* {"result":…}, or {"from_start","inside"} of name_match, or {"error":{"field","message"}}.
+/* {"result":…}, with "uncertain" where working days are counted; or {"from_start","inside"} of
+ * name_match; or {"error":{"field","message"}}.
  * @kind is known; @input: one JSON object as text, any bytes. */
 json_t *tb_rules_kit_calc (TbRulesKit *self,
                            const char *kind,

@@ -46,7 +46,7 @@ tb_verb_calc (TbTool *tool, int argc, char **argv)
 
   if (argc < 2 || !tb_rules_kit_has_calc (argv[1]))
     return tb_tool_fail (TB_EXIT_USAGE,
-                         _ ("calc what? Name one kind that “tongbanctl help calc” lists"));
+                         _ ("calc what? Name one kind that “tongbanctl calc --help” lists"));
 
   tb_tool_get_today (tool, &today);
   kit = tb_rules_kit_new_shipped (&today, &error);

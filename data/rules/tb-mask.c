@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "tb-identifier-private.h"
+
 #define STAR "*"
 
 static const char *const names[] = { "id", "mobile", "name", "bank", "address", "reporter" };
@@ -14,12 +16,26 @@ static const char *const names[] = { "id", "mobile", "name", "bank", "address", 
 TbMask
 tb_mask_from_name (const char *name)
 {
+  static const struct {
+    const char *name;
+    TbMask mask;
+  } others[] = {
+    { "phone", TB_MASK_MOBILE },
+    { "addr", TB_MASK_ADDRESS },
+    { "tail4", TB_MASK_BANK },
+    { "hide", TB_MASK_REPORTER },
+  };
+
   for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (names); i++) {
     if (strcmp (names[i], name) == 0)
       return (TbMask) i;
   }
+  for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (others); i++) {
+    if (strcmp (others[i].name, name) == 0)
+      return others[i].mask;
+  }
 
-  return g_strcmp0 (name, "phone") == 0 ? TB_MASK_MOBILE : TB_MASK_NONE;
+  return TB_MASK_NONE;
 }
 
 const char *
@@ -45,40 +61,71 @@ cover_middle (const char *value, glong head, glong tail)
   return g_string_free (out, FALSE);
 }
 
+static char *
+drop_blanks (const char *value)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p)) {
+    if (!g_unichar_isspace (g_utf8_get_char (p)))
+      g_string_append_unichar (out, g_utf8_get_char (p));
+  }
+
+  return g_string_free (out, FALSE);
+}
+
 /* Numbers too short for the rule would show themselves whole; they keep two characters at most. */
 static char *
 mask_number (const char *value, glong head, glong tail)
 {
-  glong length = g_utf8_strlen (value, -1);
+  g_autofree char *number = drop_blanks (value);
+  glong length = g_utf8_strlen (number, -1);
 
   if (length > head + tail)
-    return cover_middle (value, head, tail);
+    return cover_middle (number, head, tail);
 
-  return cover_middle (value, 0, MIN (2, length / 2));
+  return cover_middle (number, 0, MIN (2, length / 2));
 }
 
 static char *
 mask_name (const char *value)
 {
-  glong length = g_utf8_strlen (value, -1);
+  g_autofree char *name = tb_name_normalise (value);
+  glong length = g_utf8_strlen (name, -1);
 
-  if (strstr (value, "·") != NULL && length > 2) {
-    const char *second = g_utf8_next_char (value);
+  if (strstr (name, "·") != NULL && length > 2) {
+    const char *second = g_utf8_next_char (name);
 
-    return g_strdup_printf ("%.*s%s%s", (int) (second - value), value, STAR, STAR);
+    return g_strdup_printf ("%.*s%s%s", (int) (second - name), name, STAR, STAR);
   }
   if (length <= 1)
     return g_strdup (length == 0 ? "" : STAR);
 
-  return cover_middle (value, 1, length == 2 ? 0 : 1);
+  return cover_middle (name, 1, length == 2 ? 0 : 1);
+}
+
+static gboolean
+ends_with_any (const char *start, const char *end, const char *const *words)
+{
+  for (; *words != NULL; words++) {
+    gsize length = strlen (*words);
+
+    if ((gsize) (end - start) >= length && strncmp (end - length, *words, length) == 0)
+      return TRUE;
+  }
+
+  return FALSE;
 }
 
 /* Where the district of an address ends: after the first 区, 县 or 旗, or after the second 市
- * (辽宁省鞍山市海城市); 自治区, 小区, 社区 and the like are none. NULL when there is none. */
+ * (辽宁省鞍山市海城市); 自治区, 小区, 社区 and the like are none, but 沈抚 is an area of its own.
+ * NULL when there is none. */
 static const char *
 find_district_end (const char *value)
 {
-  static const char *const no_district[] = { "自治区", "小区", "社区", "园区", "示范区", "开发区" };
+  static const char *const no_district[] = { "自治区", "小区",   "社区", "园区",
+                                             "示范区", "开发区", NULL };
+  static const char *const area[] = { "沈抚改革创新示范区", "沈抚示范区", NULL };
   int cities = 0;
 
   for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p)) {
@@ -87,13 +134,8 @@ find_district_end (const char *value)
                            (g_str_has_prefix (p, "市") && ++cities == 2) ||
                            g_str_has_prefix (p, "区");
 
-    for (gsize i = 0; is_district && i < G_N_ELEMENTS (no_district); i++) {
-      gsize length = strlen (no_district[i]);
-
-      if ((gsize) (next - value) >= length && strncmp (next - length, no_district[i], length) == 0)
-        is_district = FALSE;
-    }
-    if (is_district)
+    if (is_district &&
+        (!ends_with_any (value, next, no_district) || ends_with_any (value, next, area)))
       return next;
   }
 
@@ -124,7 +166,7 @@ tb_mask_apply (TbMask self, const char *value)
   case TB_MASK_ADDRESS:
     return mask_address (value);
   case TB_MASK_REPORTER:
-    return g_strndup ("***", MIN (3, (gsize) g_utf8_strlen (value, -1)));
+    return g_strdup (*value != '\0' ? "***" : "");
   case TB_MASK_NONE:
   default:
     g_return_val_if_reached (NULL);

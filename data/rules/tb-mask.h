@@ -13,15 +13,17 @@ typedef enum {
   TB_MASK_NAME,     /* of two characters the first, of more first and last; with dots the first */
   TB_MASK_BANK,     /* last 4 */
   TB_MASK_ADDRESS,  /* down to the district */
-  TB_MASK_REPORTER, /* nothing, not even the length */
+  TB_MASK_REPORTER, /* "***" for every value: nothing shows, not even the length */
 } TbMask;
 
-/* "id", "mobile", "name", "bank", "address", "reporter"; "phone" is another word for mobile. */
+/* "id", "mobile", "name", "bank", "address", "reporter"; and what the dictionary of fields calls
+ * them: "addr", "tail4" for bank, "hide" for reporter; "phone" for mobile. */
 TbMask tb_mask_from_name (const char *name);
 const char *tb_mask_get_name (TbMask self);
 
-/* Never longer than @value in characters, and never @value itself unless it is empty or an address
- * that ends at its district. @value is UTF-8. */
+/* But for a reporter never longer than @value in characters; never @value itself unless that is
+ * empty or an address that ends at its district. Blanks between the digits of a number go, and
+ * every dot that people type in a name counts. @value is UTF-8. */
 char *tb_mask_apply (TbMask self, const char *value) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -102,10 +102,10 @@ read_single (const TbRuleTable *csv)
   Surname *surname = g_new0 (Surname, 1);
 
   add_once (readings, g_strdup (tb_rule_table_get (csv, "plain")));
-  if (is_both)
+  if (is_both || is_disputed) {
     add_marked (readings, tb_rule_table_get (csv, "other_readings"));
-  if (is_both || is_disputed)
     add_marked (readings, tb_rule_table_get (csv, "pinyin_pro_3_29_surname_mode"));
+  }
   surname->as_surname = steal_strv (readings);
   surname->extra = is_both || is_disputed ? g_strdupv (surname->as_surname) : g_new0 (char *, 1);
 

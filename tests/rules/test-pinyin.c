@@ -62,6 +62,8 @@ test_ranks (void)
     { "JOHN SMITH", "js", TB_MATCH_INITIALS },
     { "JOHN SMITH", "smi", TB_MATCH_INSIDE },
     { "刘𰻝", "liubiang", TB_MATCH_FULL },
+    { "载明", "daiming", TB_MATCH_FULL },
+    { "载明", "zaiming", TB_MATCH_FULL },
   };
   g_autoptr (TbPinyin) pinyin = load ();
 

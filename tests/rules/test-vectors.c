@@ -45,11 +45,13 @@ check_one (TbRulesKit *kit, const char *kind, const json_t *vector)
   }
 }
 
+/* @file: the vectors of the domain, or those that an independent reading of the same text worked
+ * out and agreed on. */
 static void
-test_identifiers (void)
+test_identifiers (gconstpointer file)
 {
   g_autoptr (TbRulesKit) kit = tb_test_kit_new ();
-  g_autoptr (json_t) vectors = tb_test_kit_load ("test_vectors.json");
+  g_autoptr (json_t) vectors = tb_test_kit_load (file);
   const char *const *kinds = tb_identifier_get_kinds ();
 
   for (gsize k = 0; kinds[k] != NULL; k++) {
@@ -88,10 +90,10 @@ get_expected (const char *kind, json_t *vector)
 }
 
 static void
-test_calculations (void)
+test_calculations (gconstpointer file)
 {
   g_autoptr (TbRulesKit) kit = tb_test_kit_new ();
-  g_autoptr (json_t) vectors = tb_test_kit_load ("test_vectors.json");
+  g_autoptr (json_t) vectors = tb_test_kit_load (file);
   const char *kind;
   json_t *list;
   guint n = 0;
@@ -118,7 +120,7 @@ test_calculations (void)
       n++;
     }
   }
-  g_assert_cmpuint (n, ==, 49);
+  g_assert_cmpuint (n, >=, 49);
 }
 
 static json_t *
@@ -180,14 +182,14 @@ static void
 test_readings (void)
 {
   g_autoptr (TbRulesKit) kit = tb_test_kit_new ();
+  TbPinyin *pinyin = tb_rules_kit_get_pinyin (kit, NULL);
   g_autoptr (json_t) file = tb_test_kit_load ("pinyin_search_cases.json");
   json_t *person;
   gsize i;
 
   json_array_foreach (json_object_get (file, "people"), i, person)
   {
-    g_autoptr (TbReadings) readings =
-        tb_pinyin_read (kit->pinyin, tb_json_get_string (person, "name"));
+    g_autoptr (TbReadings) readings = tb_pinyin_read (pinyin, tb_json_get_string (person, "name"));
     g_autoptr (json_t) found = json_array ();
 
     for (guint s = 0; s < tb_readings_get_n_syllables (readings); s++) {
@@ -201,6 +203,48 @@ test_readings (void)
     g_test_message ("%s", tb_json_get_string (person, "name"));
     g_assert_true (json_equal (found, json_object_get (person, "readings")));
   }
+}
+
+/* Beyond the notices a weekday is a guess, and the answer says so (domain rule 04). */
+static void
+test_uncertain_days (void)
+{
+  static const struct {
+    const char *kind;
+    const char *input;
+    gboolean is_uncertain;
+  } cases[] = {
+    { "workday", "{\"date\":\"2022-12-30\"}", TRUE },
+    { "workday", "{\"date\":\"2022-12-31\"}", FALSE },
+    { "workday", "{\"date\":\"2026-12-31\"}", FALSE },
+    { "workday", "{\"date\":\"2027-01-01\"}", TRUE },
+    { "workdays_between", "{\"from\":\"2026-12-01\",\"to\":\"2026-12-31\"}", FALSE },
+    { "workdays_between", "{\"from\":\"2026-12-01\",\"to\":\"2027-01-01\"}", TRUE },
+    { "workdays_between", "{\"from\":\"2022-12-01\",\"to\":\"2023-01-01\"}", TRUE },
+  };
+  g_autoptr (TbRulesKit) kit = tb_test_kit_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (json_t) answer = tb_rules_kit_calc (kit, cases[i].kind, cases[i].input);
+
+    g_test_message ("%s %s", cases[i].kind, cases[i].input);
+    g_assert_cmpint (tb_json_get_bool (answer, "uncertain"), ==, cases[i].is_uncertain);
+  }
+}
+
+/* Only a question about names pays for reading them aloud. */
+static void
+test_lazy_pinyin (void)
+{
+  g_autoptr (TbRulesKit) kit = tb_test_kit_new ();
+  g_autoptr (json_t) checked = tb_rules_kit_check (kit, "name", "王小明");
+  g_autoptr (json_t) upgraded =
+      tb_rules_kit_calc (kit, "upgrade15", "{\"value\":\"210102790615991\"}");
+
+  g_assert_nonnull (checked);
+  g_assert_nonnull (upgraded);
+  g_assert_null (kit->pinyin);
+  g_assert_nonnull (tb_rules_kit_get_pinyin (kit, NULL));
 }
 
 /* Every wrong input is answered with the member at fault. */
@@ -256,8 +300,20 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/rules/vectors/every-identifier-vector-passes", test_identifiers);
-  g_test_add_func ("/rules/vectors/every-calculation-vector-passes", test_calculations);
+  g_test_add_data_func ("/rules/vectors/every-identifier-vector-passes",
+                        "test_vectors.json",
+                        test_identifiers);
+  g_test_add_data_func ("/rules/vectors/every-calculation-vector-passes",
+                        "test_vectors.json",
+                        test_calculations);
+  g_test_add_data_func ("/rules/vectors/a-second-reading-finds-the-same-identifiers",
+                        "second_opinion.json",
+                        test_identifiers);
+  g_test_add_data_func ("/rules/vectors/a-second-reading-calculates-the-same",
+                        "second_opinion.json",
+                        test_calculations);
+  g_test_add_func ("/rules/vectors/days-beyond-the-notices-are-uncertain", test_uncertain_days);
+  g_test_add_func ("/rules/vectors/names-are-read-only-when-asked", test_lazy_pinyin);
   g_test_add_func ("/rules/vectors/every-search-finds-who-it-should", test_search);
   g_test_add_func ("/rules/vectors/every-person-is-read-as-expected", test_readings);
   g_test_add_func ("/rules/vectors/wrong-input-names-its-member", test_bad_input);
