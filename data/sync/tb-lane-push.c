@@ -188,12 +188,19 @@ batch_marked (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *action
   if (event->n == 0) {
     self->has_work = FALSE;
     self->n_push_failures = 0;
+    self->doubted_first = 0;
     self->push = TB_PUSH_IDLE;
     return;
   }
 
   if (event->last != self->batch_first)
     self->n_poison = 0;
+  if (event->last == self->doubted_first) {
+    self->doubted_first = 0;
+    self->push = TB_PUSH_WAITING;
+    self->push_due_us = event->now_us + tb_lane_back_off (self, event, self->n_push_failures++);
+    return;
+  }
   self->batch_first = event->last;
   self->batch_n = (guint) event->n;
   if (event->flag)
@@ -285,12 +292,13 @@ batch_settled (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actio
     after_gap (self, event, actions);
     return;
   }
-  /* Outcomes that settle nothing were known from the feed already; asking again at once could
-   * turn in a circle with a city that answers something else. */
+  /* Outcomes that settle nothing were known from the feed already: usual, and no reason to wait.
+   * Only if the same batch still waits does the city answer something else. */
   if (event->n == 0) {
     self->is_resolved = TRUE;
-    self->push = TB_PUSH_WAITING;
-    self->push_due_us = event->now_us + tb_lane_back_off (self, event, self->n_push_failures++);
+    self->doubted_first = self->batch_first;
+    self->push = TB_PUSH_IDLE;
+    tb_lane_push_go (self, actions);
     return;
   }
   tb_lane_unwarn (self, TB_ALARM_PARKED, actions);

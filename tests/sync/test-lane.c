@@ -96,6 +96,36 @@ test_nothing_leaves_before_its_attempt_is_committed (void)
   g_assert_cmpint (lane.alarm, ==, TB_ALARM_STORE);
 }
 
+/* The feed is often faster than the answer to the request; a city that answers about something
+ * else is asked again after a while only. */
+static void
+test_outcomes_that_the_feed_has_told_cost_no_wait (void)
+{
+  TbLaneState lane;
+  TbLaneEvent answer;
+  TbLaneEvent settled = { .kind = TB_EVENT_SETTLED, .now_us = 3 * SECOND };
+  TbLaneEvent marked = { .kind = TB_EVENT_MARKED, .now_us = 3 * SECOND, .n = 1, .last = 6 };
+  TbLaneActions actions;
+
+  start_settled (&lane);
+  for (int round = 0; round < 2; round++) {
+    gboolean is_circle = round == 1;
+
+    send_batch (&lane, 1);
+    answer = push_answer (&lane, TB_FAILURE_NONE, 200);
+    answer.n = 1;
+    tb_lane_step (&lane, &answer, &actions);
+    settled.token = lane.push_token;
+    tb_lane_step (&lane, &settled, &actions);
+    g_assert_true (has_action (&actions, TB_DO_MARK));
+    marked.token = lane.push_token;
+    marked.n = is_circle ? 1 : 0;
+    tb_lane_step (&lane, &marked, &actions);
+    g_assert_false (has_action (&actions, TB_DO_SEND_COMMANDS));
+    g_assert_cmpint (lane.push, ==, is_circle ? TB_PUSH_WAITING : TB_PUSH_IDLE);
+  }
+}
+
 static void
 test_only_one_batch_is_in_flight (void)
 {
@@ -539,6 +569,8 @@ main (int argc, char *argv[])
 
   ADD ("nothing-leaves-before-its-attempt-is-committed",
        test_nothing_leaves_before_its_attempt_is_committed);
+  ADD ("outcomes-that-the-feed-has-told-cost-no-wait",
+       test_outcomes_that_the_feed_has_told_cost_no_wait);
   ADD ("only-one-batch-is-in-flight", test_only_one_batch_is_in_flight);
   ADD ("attachments-go-first", test_attachments_go_first);
   ADD ("every-failure-has-its-consequence", test_every_failure_has_its_consequence);
