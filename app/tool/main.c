@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <signal.h>
 #include <sodium.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -18,6 +19,10 @@ main (int argc, char *argv[])
   /* Personal data stays out of core files and of other users' reach (trust.md SEC-14). */
   prctl (PR_SET_DUMPABLE, 0);
   setrlimit (RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+
+  /* A reader that goes away is an error of writing, with an exit code, not a sudden death with the
+   * store open. */
+  signal (SIGPIPE, SIG_IGN);
 
   if (sodium_init () < 0)
     return 5;

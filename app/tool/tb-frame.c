@@ -5,6 +5,7 @@
 
 #include "tb-frame.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
@@ -102,6 +103,26 @@ default_store (void)
   return g_build_filename (g_get_user_data_dir (), "tongban", NULL);
 }
 
+static gint64
+shifted_wall_us (gpointer data)
+{
+  TbTool *tool = data;
+
+  return tb_clock_wall_us (tb_clock_system ()) + tool->shift_us;
+}
+
+/* --today: the same hour of another day, here and for every call of the desk. */
+static void
+shift_clock (TbTool *tool)
+{
+  GDate real;
+
+  tb_date_of_time (tb_clock_wall_us (tb_clock_system ()), &real);
+  tool->shift_us = (gint64) g_date_days_between (&real, &tool->today) * G_TIME_SPAN_DAY;
+  tool->clock.wall_us = shifted_wall_us;
+  tool->clock.data = tool;
+}
+
 static gboolean
 set_up (TbTool *tool, Options *options)
 {
@@ -114,6 +135,24 @@ set_up (TbTool *tool, Options *options)
   if (options->today != NULL && !tb_date_parse (options->today, &tool->today, &error)) {
     tb_tool_fail (TB_EXIT_USAGE, "--today: %s", error->message);
     return FALSE;
+  }
+  if (options->today != NULL)
+    shift_clock (tool);
+
+  return TRUE;
+}
+
+/* Values that rules judge may be any bytes; everything else people type is text. */
+static gboolean
+is_readable (const TbVerb *verb, int argc, char **argv)
+{
+  if (verb->run == tb_verb_check || verb->run == tb_verb_calc)
+    return TRUE;
+  for (int i = 1; i < argc; i++) {
+    if (!g_utf8_validate (argv[i], -1, NULL)) {
+      tb_tool_fail (TB_EXIT_USAGE, _ ("Argument %d is not valid UTF-8"), i);
+      return FALSE;
+    }
   }
 
   return TRUE;
@@ -133,6 +172,18 @@ print_about_itself (const Options *options)
     return FALSE;
 
   return TRUE;
+}
+
+/* An answer that did not come out whole is not done: a full disk, a pipe whose reader went. What
+ * was accepted stays accepted; “outbox” tells. */
+static int
+finish_output (int code)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return code;
+  tb_tool_fail (TB_EXIT_OUTPUT, _ ("The answer could not be written: %s"), g_strerror (errno));
+
+  return code == TB_EXIT_DONE ? (int) TB_EXIT_OUTPUT : code;
 }
 
 int
@@ -155,8 +206,8 @@ tb_frame_run (int argc, char **argv)
     tb_help_print (verb);
     return options.is_help ? TB_EXIT_DONE : TB_EXIT_USAGE;
   }
-  if (!set_up (&tool, &options))
+  if (!is_readable (verb, argc - 1, argv + 1) || !set_up (&tool, &options))
     return TB_EXIT_USAGE;
 
-  return verb->run (&tool, argc - 1, argv + 1);
+  return finish_output (verb->run (&tool, argc - 1, argv + 1));
 }

@@ -32,6 +32,7 @@ static const struct {
   { TB_EXIT_STORE, N_ ("the local store cannot be used") },
   { TB_EXIT_SIGN_IN, N_ ("nobody is signed in, or the sign-in ran out") },
   { TB_EXIT_NOT_FOUND, N_ ("no such case, person or thing") },
+  { TB_EXIT_OUTPUT, N_ ("done, but the answer could not be written; “outbox” tells") },
 };
 
 static void
@@ -167,30 +168,66 @@ tb_help_print_man (void)
     printf (".TP\n.B %d\n%s\n", exits[i].code, exits[i].meaning);
 }
 
+/* The options that a usage line such as "[ITEM] [--id-no N]" names, with a blank before each. */
+static void
+print_options (const char *arguments)
+{
+  for (const char *p = strstr (arguments, "--"); p != NULL; p = strstr (p, "--")) {
+    gsize n = 2 + strspn (p + 2, "abcdefghijklmnopqrstuvwxyz-");
+
+    if (n > 2)
+      printf (" %.*s", (int) n, p);
+    p += n;
+  }
+}
+
+/* The kinds stand behind "Kinds: " in the description, up to the full stop. */
+static void
+print_kinds (const TbVerb *verb)
+{
+  const char *kinds = strstr (verb->description, "Kinds: ") + strlen ("Kinds: ");
+
+  printf ("    %s) [[ $word != -* ]] && COMPREPLY=($(compgen -W '%.*s' -- \"$word\")) && return "
+          ";;\n",
+          verb->name,
+          (int) strcspn (kinds, "."),
+          kinds);
+}
+
 void
 tb_help_print_completion (void)
 {
   const TbVerb *verbs;
   gsize n;
 
-  printf ("# bash completion for tongbanctl\n_tongbanctl ()\n{\n"
-          "  local word=${COMP_WORDS[COMP_CWORD]}\n"
-          "  local verbs='");
   verbs = tb_verbs_get (&n);
+  printf ("# bash completion for tongbanctl\n_tongbanctl ()\n{\n"
+          "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb='' w\n"
+          "  local global='--store --json --today --help --version'\n"
+          "  local verbs='");
   for (gsize i = 0; i < n; i++)
     printf ("%s%s", i > 0 ? " " : "", verbs[i].name);
   printf ("'\n"
-          "  case ${COMP_WORDS[COMP_CWORD-1]} in\n"
+          "  local areas='shenyang anshan fushun benxi fuxin liaoyang tieling shenfu'\n"
+          "  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
+          "    [[ \" $verbs \" == *\" $w \"* ]] && verb=$w && break\n"
+          "  done\n"
+          "  COMPREPLY=()\n"
+          "  case $before in\n"
           "    --store) COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n"
-          "    check) COMPREPLY=($(compgen -W 'id18 fpr uscc bank mobile empcert ssc_card_no "
-          "hkmo_permit tw_permit cn_passport name docno' -- \"$word\")); return ;;\n"
-          "    calc) COMPREPLY=($(compgen -W 'mask deadline workday workdays_between rmb_upper "
-          "retire min_contribution_months benefit_place temp_account transfer_fund upgrade15 "
-          "name_match' -- \"$word\")); return ;;\n"
-          "  esac\n"
-          "  case $word in\n"
-          "    -*) COMPREPLY=($(compgen -W '--store --json --today --help --version' -- "
-          "\"$word\")) ;;\n"
-          "    *) COMPREPLY=($(compgen -W \"$verbs\" -- \"$word\")) ;;\n"
-          "  esac\n}\ncomplete -o default -F _tongbanctl tongbanctl\n");
+          "    --area|--owner) COMPREPLY=($(compgen -W \"$areas\" -- \"$word\")); return ;;\n"
+          "    --take) COMPREPLY=($(compgen -W 'mine theirs' -- \"$word\")); return ;;\n");
+  for (gsize i = 0; i < n; i++) {
+    if (verbs[i].description != NULL && strstr (verbs[i].description, "Kinds: ") != NULL)
+      print_kinds (&verbs[i]);
+  }
+  printf ("  esac\n"
+          "  case $verb in\n"
+          "    '') COMPREPLY=($(compgen -W \"$verbs $global\" -- \"$word\")) ;;\n");
+  for (gsize i = 0; i < n; i++) {
+    printf ("    %s) [[ $word == -* ]] && COMPREPLY=($(compgen -W \"$global", verbs[i].name);
+    print_options (verbs[i].arguments);
+    printf ("\" -- \"$word\")) ;;\n");
+  }
+  printf ("  esac\n}\ncomplete -o default -F _tongbanctl tongbanctl\n");
 }

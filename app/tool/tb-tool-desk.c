@@ -10,11 +10,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tb-calendar.h"
 #include "tb-city-error.h"
 #include "tb-command.h"
+#include "tb-decision.h"
+#include "tb-document.h"
 #include "tb-refusal.h"
 #include "tb-store.h"
 #include "tb-table.h"
+
+/* So long a command waits for the one before it to be gone. */
+#define LOCK_WAIT_MS 2000
 
 /* What the main loop waits for; lives on the stack of tb_tool_call(). */
 typedef struct {
@@ -45,6 +51,7 @@ code_from_desk_error (int code)
     return TB_EXIT_INVALID;
   case TB_DESK_ERROR_DUPLICATE:
   case TB_DESK_ERROR_CHANGED:
+  case TB_DESK_ERROR_FORBIDDEN:
     return TB_EXIT_REFUSED;
   default:
     return TB_EXIT_STORE;
@@ -88,8 +95,11 @@ code_from_error (const GError *error)
     return code_from_store_error (error->code);
   if (error->domain == TB_REFUSAL)
     return TB_EXIT_REFUSED;
-  if (error->domain == TB_COMMAND_ERROR || error->domain == TB_JSON_ERROR)
+  if (error->domain == TB_COMMAND_ERROR || error->domain == TB_JSON_ERROR ||
+      error->domain == TB_CALENDAR_ERROR || error->domain == TB_DOCUMENT_ERROR)
     return TB_EXIT_INVALID;
+  if (error->domain == TB_DECISION_ERROR)
+    return error->code == TB_DECISION_ERROR_UNDECIDED ? TB_EXIT_INVALID : TB_EXIT_REFUSED;
   if (error->domain == TB_CITY_ERROR)
     return tb_city_error_is_retryable (error) ? TB_EXIT_UNREACHABLE : TB_EXIT_REFUSED;
 
@@ -134,7 +144,14 @@ stop_cb (gpointer user_data)
 static void
 run (Wait *wait)
 {
-  TbDeskOptions options = { wait->tool->store, &wait->tool->clock, FALSE };
+  gboolean only_reads = tb_desk_call_only_reads (wait->call->name);
+  TbDeskOptions options = {
+    .folder = wait->tool->store,
+    .clock = &wait->tool->clock,
+    .lock_wait_ms = only_reads ? LOCK_WAIT_MS / 10 : LOCK_WAIT_MS,
+    .may_read_only = only_reads,
+    .is_shifted = wait->tool->shift_us != 0,
+  };
   guint interrupt = g_unix_signal_add (SIGINT, stop_cb, wait->cancellable);
   guint terminate = g_unix_signal_add (SIGTERM, stop_cb, wait->cancellable);
 
@@ -164,6 +181,8 @@ tb_tool_call (TbTool *tool, const TbToolCall *call, TbExit *code)
     const char *field = wait.error->domain == TB_REFUSAL ? tb_refusal_get_field (wait.error) : NULL;
 
     *code = code_from_error (wait.error);
+    if (g_error_matches (wait.error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      *code = TB_EXIT_UNREACHABLE;
     if (field != NULL)
       tb_tool_fail (*code, "%s: %s", field, wait.error->message);
     else

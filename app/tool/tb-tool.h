@@ -18,6 +18,7 @@ typedef enum {
   TB_EXIT_STORE = 5,       /* the local store cannot be used */
   TB_EXIT_SIGN_IN = 6,     /* nobody is signed in, or the sign-in ran out */
   TB_EXIT_NOT_FOUND = 7,   /* no such case, person or thing */
+  TB_EXIT_OUTPUT = 8,      /* done, but the answer could not be written */
 } TbExit;
 
 /**
@@ -26,6 +27,7 @@ typedef enum {
  * @today: the day that counts as today; invalid without --today
  * @store: the window's folder
  * @clock: what time it is; --today moves its days, not its hours
+ * @shift_us: how far --today moves them
  *
  * What the global options said.
  */
@@ -34,6 +36,7 @@ typedef struct {
   GDate today;
   char *store;
   TbClock clock;
+  gint64 shift_us;
 } TbTool;
 
 void tb_tool_clear (TbTool *self);
@@ -54,5 +57,12 @@ void tb_tool_print_json (const json_t *json);
 /* The next line of standard input without its line end; NULL at the end. Any bytes; at most
  * 1 MiB a line, the rest of a longer one is passed over and @is_cut set. */
 char *tb_tool_read_line (gboolean *is_cut) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A whole file, "-" for standard input; NULL after a message for one that cannot be read, is
+ * longer than 4 MiB or is not UTF-8. */
+char *tb_tool_read_text (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A line of standard input, without echo on a terminal after @prompt (translated). */
+char *tb_tool_read_secret (const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -9,6 +9,19 @@
 #include "tb-tool-desk.h"
 #include "tb-verb.h"
 
+static void
+print_accepted (TbTool *tool, const json_t *answer, const char *kind)
+{
+  if (tool->is_json)
+    tb_tool_print_json (answer);
+  else
+    printf (_ ("%s: accepted (%s), waits for %s to confirm; state then: %s\n"),
+            tb_json_get_string (answer, "number"),
+            kind,
+            tb_json_get_string (answer, "area"),
+            tb_json_get_string (answer, "state_name"));
+}
+
 /* Accepts a command on a case; says what was accepted and that its city has not confirmed it. */
 static int
 act (TbTool *tool, const char *wanted, const char *kind, const char *seen, json_t *content)
@@ -29,14 +42,7 @@ act (TbTool *tool, const char *wanted, const char *kind, const char *seen, json_
   answer = tb_tool_call (tool, &call, &code);
   if (answer == NULL)
     return (int) code;
-  if (tool->is_json)
-    tb_tool_print_json (answer);
-  else
-    printf (_ ("%s: accepted (%s), waits for %s to confirm; state then: %s\n"),
-            tb_json_get_string (answer, "number"),
-            kind,
-            tb_json_get_string (answer, "area"),
-            tb_json_get_string (answer, "state_name"));
+  print_accepted (tool, answer, kind);
 
   return TB_EXIT_DONE;
 }
@@ -131,6 +137,23 @@ read_values (json_t *object)
   }
 }
 
+/* `act CASE attach file=PATH [material=ID] [name=NAME]` */
+static int
+attach (TbTool *tool, const char *wanted, json_t *content)
+{
+  TbToolCall call = { .name = "attach", .args = content };
+  g_autoptr (json_t) answer = NULL;
+  TbExit code;
+
+  tb_json_set_string (content, "case", wanted);
+  answer = tb_tool_call (tool, &call, &code);
+  if (answer == NULL)
+    return (int) code;
+  print_accepted (tool, answer, "attach");
+
+  return TB_EXIT_DONE;
+}
+
 /* `act CASE KIND [name=value…]`: every other command. */
 int
 tb_verb_act (TbTool *tool, int argc, char **argv)
@@ -145,6 +168,8 @@ tb_verb_act (TbTool *tool, int argc, char **argv)
     json_decref (content);
     return TB_EXIT_USAGE;
   }
+  if (g_str_equal (argv[2], "attach"))
+    return attach (tool, argv[1], content);
   read_values (content);
 
   return act (tool, argv[1], argv[2], NULL, content);

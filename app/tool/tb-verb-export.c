@@ -35,33 +35,12 @@ print_row (const json_t *row)
   }
 }
 
-/* `export [--area A] [--item I]`: open cases as CSV, masked, for a spreadsheet; the export is
- * audited by the desk. */
-int
-tb_verb_export (TbTool *tool, int argc, char **argv)
+static void
+print_list (TbTool *tool, const json_t *answer)
 {
-  g_autofree char *area = NULL;
-  g_autofree char *item = NULL;
-  GOptionEntry entries[] = {
-    { "area", 0, 0, G_OPTION_ARG_STRING, &area, NULL, NULL },
-    { "item", 0, 0, G_OPTION_ARG_STRING, &item, NULL, NULL },
-    G_OPTION_ENTRY_NULL,
-  };
-  GOptionContext *context = g_option_context_new (NULL);
-  TbToolCall call = { .name = "export" };
-  g_autoptr (json_t) answer = NULL;
-  TbExit code;
   json_t *row;
   gsize i;
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!tb_tool_parse (context, &argc, &argv))
-    return TB_EXIT_USAGE;
-
-  call.args = json_pack ("{s:s*, s:s*}", "area", area, "item", item);
-  answer = tb_tool_call (tool, &call, &code);
-  if (answer == NULL)
-    return (int) code;
   if (!tool->is_json) {
     fputs ("\xEF\xBB\xBF", stdout);
     for (gsize c = 0; c < G_N_ELEMENTS (columns); c++)
@@ -74,6 +53,58 @@ tb_verb_export (TbTool *tool, int argc, char **argv)
     else
       print_row (row);
   }
+}
+
+/* `export --reason R [--area A] [--item I] [--second OPERATOR]`: open cases as CSV for a
+ * spreadsheet, masked unless a second supervisor gives their secret too. */
+int
+tb_verb_export (TbTool *tool, int argc, char **argv)
+{
+  g_autofree char *area = NULL;
+  g_autofree char *item = NULL;
+  g_autofree char *reason = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *secret = NULL;
+  GOptionEntry entries[] = {
+    { "area", 0, 0, G_OPTION_ARG_STRING, &area, NULL, NULL },
+    { "item", 0, 0, G_OPTION_ARG_STRING, &item, NULL, NULL },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, NULL, NULL },
+    { "second", 0, 0, G_OPTION_ARG_STRING, &second, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  GOptionContext *context = g_option_context_new (NULL);
+  TbToolCall call = { .name = "export" };
+  g_autoptr (json_t) answer = NULL;
+  TbExit code;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!tb_tool_parse (context, &argc, &argv))
+    return TB_EXIT_USAGE;
+
+  if (argc > 1)
+    return tb_tool_fail (TB_EXIT_USAGE, _ ("“%s” takes no arguments"), argv[0]);
+  if (reason == NULL)
+    return tb_tool_fail (TB_EXIT_USAGE, _ ("Say why the list leaves the window: --reason TEXT"));
+
+  if (second != NULL)
+    secret = tb_tool_read_secret (_ ("Secret of the second person: "));
+  call.args = json_pack ("{s:s*, s:s*, s:s, s:b, s:s*, s:s*}",
+                         "area",
+                         area,
+                         "item",
+                         item,
+                         "reason",
+                         reason,
+                         "full",
+                         second != NULL,
+                         "second",
+                         second,
+                         "secret",
+                         secret);
+  answer = tb_tool_call (tool, &call, &code);
+  if (answer == NULL)
+    return (int) code;
+  print_list (tool, answer);
 
   return TB_EXIT_DONE;
 }

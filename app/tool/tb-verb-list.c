@@ -49,6 +49,8 @@ tb_verb_list (TbTool *tool, int argc, char **argv)
   g_option_context_add_main_entries (context, entries, NULL);
   if (!tb_tool_parse (context, &argc, &argv))
     return TB_EXIT_USAGE;
+  if (argc > 1)
+    return tb_tool_fail (TB_EXIT_USAGE, _ ("“%s” takes no arguments"), argv[0]);
 
   call.args = json_pack ("{s:s*, s:s*, s:s*, s:s*, s:b, s:b, s:i}",
                          "area",
@@ -79,18 +81,41 @@ tb_verb_list (TbTool *tool, int argc, char **argv)
 int
 tb_verb_search (TbTool *tool, int argc, char **argv)
 {
+  g_autofree char *area = NULL;
+  g_autofree char *after = NULL;
+  int limit = 50;
+  GOptionEntry entries[] = {
+    { "area", 0, 0, G_OPTION_ARG_STRING, &area, NULL, NULL },
+    { "after", 0, 0, G_OPTION_ARG_STRING, &after, NULL, NULL },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &limit, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  GOptionContext *context = g_option_context_new (NULL);
   TbToolCall call = { .name = "search" };
   g_autoptr (json_t) answer = NULL;
   TbExit code;
 
-  if (argc != 2 || !g_utf8_validate (argv[1], -1, NULL))
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!tb_tool_parse (context, &argc, &argv))
+    return TB_EXIT_USAGE;
+  if (argc != 2)
     return tb_tool_fail (TB_EXIT_USAGE, _ ("Give one text to search for"));
 
-  call.args = json_pack ("{s:s}", "text", argv[1]);
+  call.args = json_pack ("{s:s, s:s*, s:s*, s:i}",
+                         "text",
+                         argv[1],
+                         "area",
+                         area,
+                         "after",
+                         after,
+                         "limit",
+                         limit);
   answer = tb_tool_call (tool, &call, &code);
   if (answer == NULL)
     return (int) code;
   print_cases (tool, answer);
+  if (!tool->is_json && tb_json_get_string (answer, "next") != NULL)
+    printf (_ ("There are more: --after %s\n"), tb_json_get_string (answer, "next"));
 
   return json_array_size (tb_json_get_array (answer, "rows")) > 0 ? TB_EXIT_DONE
                                                                   : TB_EXIT_NOT_FOUND;

@@ -36,6 +36,8 @@ tb_verb_outbox (TbTool *tool, int argc, char **argv)
   g_option_context_add_main_entries (context, entries, NULL);
   if (!tb_tool_parse (context, &argc, &argv))
     return TB_EXIT_USAGE;
+  if (argc > 2)
+    return tb_tool_fail (TB_EXIT_USAGE, _ ("Give one text to search for"));
 
   call.args = json_pack ("{s:s*, s:s*, s:s*, s:I, s:i}",
                          "area",
@@ -88,13 +90,13 @@ print_conflict (const json_t *answer)
 }
 
 static int
-look_at (TbTool *tool, const char *command)
+look_at (TbTool *tool, const char *command, const char *reveal)
 {
   TbToolCall call = { .name = "conflict" };
   g_autoptr (json_t) answer = NULL;
   TbExit code;
 
-  call.args = json_pack ("{s:s}", "command", command);
+  call.args = json_pack ("{s:s, s:s*}", "command", command, "reveal", reveal);
   answer = tb_tool_call (tool, &call, &code);
   if (answer == NULL)
     return (int) code;
@@ -113,9 +115,11 @@ tb_verb_decide (TbTool *tool, int argc, char **argv)
 {
   g_autofree char *take = NULL;
   g_autofree char *reason = NULL;
+  g_autofree char *reveal = NULL;
   GOptionEntry entries[] = {
     { "take", 0, 0, G_OPTION_ARG_STRING, &take, NULL, NULL },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, NULL, NULL },
+    { "reveal", 0, 0, G_OPTION_ARG_STRING, &reveal, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
   GOptionContext *context = g_option_context_new (NULL);
@@ -128,7 +132,7 @@ tb_verb_decide (TbTool *tool, int argc, char **argv)
   if (argc < 2)
     return tb_tool_fail (TB_EXIT_USAGE, _ ("Name one command that needs a decision"));
   if (take == NULL && reason == NULL && argc == 2)
-    return look_at (tool, argv[1]);
+    return look_at (tool, argv[1], reveal);
   if (!tb_tool_read_pairs (argv + 2, argc - 2, choices))
     return TB_EXIT_USAGE;
 

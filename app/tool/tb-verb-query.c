@@ -15,6 +15,7 @@ step_told_cb (const json_t *part, gpointer user_data)
 {
   TbTool *tool = user_data;
   const char *absent = tb_json_get_string (part, "absent");
+  const char *refused = tb_json_get_string (part, "refused");
   json_t *row;
   gsize i;
 
@@ -22,12 +23,18 @@ step_told_cb (const json_t *part, gpointer user_data)
     tb_tool_print_json (part);
     return;
   }
-  if (absent != NULL)
+  if (refused != NULL)
+    printf (_ ("%s: refused (%s)\n"), tb_json_get_string (part, "area"), refused);
+  else if (absent != NULL)
     printf (_ ("%s: no answer (%s)\n"), tb_json_get_string (part, "area"), absent);
   else
     printf (_ ("%s: %d found, as of %s\n"),
             tb_json_get_string (part, "area"),
             (int) json_array_size (json_object_get (part, "rows")),
+            tb_json_get_string (part, "as_of"));
+  if ((absent != NULL || refused != NULL) && tb_json_get_string (part, "as_of") != NULL)
+    printf (_ ("%s: what it said on %s:\n"),
+            tb_json_get_string (part, "area"),
             tb_json_get_string (part, "as_of"));
   json_array_foreach (json_object_get (part, "rows"), i, row)
   {
@@ -44,10 +51,12 @@ tb_verb_query (TbTool *tool, int argc, char **argv)
 {
   g_autofree char *purpose = NULL;
   g_autofree char *area = NULL;
+  g_autofree char *reveal = NULL;
   int timeout_s = 10;
   GOptionEntry entries[] = {
     { "purpose", 0, 0, G_OPTION_ARG_STRING, &purpose, NULL, NULL },
     { "area", 0, 0, G_OPTION_ARG_STRING, &area, NULL, NULL },
+    { "reveal", 0, 0, G_OPTION_ARG_STRING, &reveal, NULL, NULL },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout_s, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -67,13 +76,15 @@ tb_verb_query (TbTool *tool, int argc, char **argv)
   if (!tb_tool_read_pairs (argv + 2, argc - 2, criteria))
     return TB_EXIT_USAGE;
 
-  call.args = json_pack ("{s:s, s:s, s:s*, s:i, s:O}",
+  call.args = json_pack ("{s:s, s:s, s:s*, s:s*, s:i, s:O}",
                          "name",
                          argv[1],
                          "purpose",
                          purpose,
                          "area",
                          area,
+                         "reveal",
+                         reveal,
                          "timeout_ms",
                          CLAMP (timeout_s, 1, 600) * 1000,
                          "criteria",
@@ -82,5 +93,8 @@ tb_verb_query (TbTool *tool, int argc, char **argv)
   if (answer == NULL)
     return (int) code;
 
-  return tb_json_get_int (answer, "absent", 0) > 0 ? TB_EXIT_UNREACHABLE : TB_EXIT_DONE;
+  if (tb_json_get_int (answer, "absent", 0) > 0)
+    return TB_EXIT_UNREACHABLE;
+
+  return tb_json_get_int (answer, "refused", 0) > 0 ? TB_EXIT_REFUSED : TB_EXIT_DONE;
 }

@@ -96,13 +96,13 @@ print_actions (const json_t *answer)
 }
 
 static int
-show (TbTool *tool, const char *wanted, const char *reason)
+show (TbTool *tool, const char *wanted, const char *reveal, const char *reason)
 {
   TbToolCall call = { .name = "show" };
   g_autoptr (json_t) answer = NULL;
   TbExit code;
 
-  call.args = json_pack ("{s:s, s:s*}", "case", wanted, "reveal", reason);
+  call.args = json_pack ("{s:s, s:s*, s:s*}", "case", wanted, "reveal", reveal, "reason", reason);
   answer = tb_tool_call (tool, &call, &code);
   if (answer == NULL)
     return (int) code;
@@ -140,10 +140,12 @@ print_document (TbTool *tool, const char *wanted, const char *print)
 int
 tb_verb_show (TbTool *tool, int argc, char **argv)
 {
+  g_autofree char *reveal = NULL;
   g_autofree char *reason = NULL;
   g_autofree char *print = NULL;
   GOptionEntry entries[] = {
-    { "reveal", 0, 0, G_OPTION_ARG_STRING, &reason, NULL, NULL },
+    { "reveal", 0, 0, G_OPTION_ARG_STRING, &reveal, NULL, NULL },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, NULL, NULL },
     { "print", 0, 0, G_OPTION_ARG_STRING, &print, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -157,7 +159,7 @@ tb_verb_show (TbTool *tool, int argc, char **argv)
   if (print != NULL)
     return print_document (tool, argv[1], print);
 
-  return show (tool, argv[1], reason);
+  return show (tool, argv[1], reveal, reason);
 }
 
 int

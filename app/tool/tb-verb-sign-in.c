@@ -6,41 +6,14 @@
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include "tb-tool-desk.h"
 #include "tb-verb.h"
 
-/* From standard input, never from the command line, where every process could read it. */
-static char *
-read_secret (void)
-{
-  struct termios shown;
-  gboolean is_terminal = isatty (STDIN_FILENO) && tcgetattr (STDIN_FILENO, &shown) == 0;
-  gboolean is_cut;
-  char *secret;
-
-  if (is_terminal) {
-    struct termios hidden = shown;
-
-    hidden.c_lflag &= ~(tcflag_t) ECHO;
-    fputs (_ ("Secret: "), stderr);
-    tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden);
-  }
-  secret = tb_tool_read_line (&is_cut);
-  if (is_terminal) {
-    tcsetattr (STDIN_FILENO, TCSAFLUSH, &shown);
-    fputc ('\n', stderr);
-  }
-
-  return secret;
-}
-
 static int
 sign_in (TbTool *tool, const char *operator_id)
 {
-  g_autofree char *secret = read_secret ();
+  g_autofree char *secret = tb_tool_read_secret (_ ("Secret: "));
   TbToolCall call = { .name = "sign-in" };
   TbExit code;
   g_autoptr (json_t) who = NULL;

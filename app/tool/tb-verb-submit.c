@@ -115,17 +115,11 @@ read_collected (const char *path)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) collected = NULL;
-  g_autofree char *text = NULL;
-  gsize length;
+  g_autofree char *text = tb_tool_read_text (path);
 
-  if (!g_file_get_contents (g_str_equal (path, "-") ? "/dev/stdin" : path,
-                            &text,
-                            &length,
-                            &error)) {
-    tb_tool_fail (TB_EXIT_INVALID, "%s", error->message);
+  if (text == NULL)
     return NULL;
-  }
-  collected = tb_json_parse (text, (gssize) length, &error);
+  collected = tb_json_parse (text, -1, &error);
   if (collected == NULL) {
     tb_tool_fail (TB_EXIT_INVALID, "%s: %s", path, error->message);
     return NULL;

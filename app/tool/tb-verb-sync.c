@@ -57,6 +57,8 @@ tb_verb_sync (TbTool *tool, int argc, char **argv)
   g_option_context_add_main_entries (context, entries, NULL);
   if (!tb_tool_parse (context, &argc, &argv))
     return TB_EXIT_USAGE;
+  if (argc > 1)
+    return tb_tool_fail (TB_EXIT_USAGE, _ ("“%s” takes no arguments"), argv[0]);
   if (is_status)
     call.name = "status";
 
@@ -77,6 +79,8 @@ tb_verb_watch (TbTool *tool, int argc, char **argv)
   g_autoptr (json_t) answer = NULL;
   TbExit code;
 
+  if (argc > 1)
+    return tb_tool_fail (TB_EXIT_USAGE, _ ("“%s” takes no arguments"), argv[0]);
   call.args = json_pack ("{s:b}", "forever", TRUE);
   answer = tb_tool_call (tool, &call, &code);
 

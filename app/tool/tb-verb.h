@@ -54,6 +54,7 @@ int tb_verb_sync (TbTool *tool, int argc, char **argv);
 int tb_verb_watch (TbTool *tool, int argc, char **argv);
 int tb_verb_audit (TbTool *tool, int argc, char **argv);
 int tb_verb_export (TbTool *tool, int argc, char **argv);
+int tb_verb_calendar (TbTool *tool, int argc, char **argv);
 int tb_verb_doctor (TbTool *tool, int argc, char **argv);
 int tb_verb_check (TbTool *tool, int argc, char **argv);
 int tb_verb_calc (TbTool *tool, int argc, char **argv);

@@ -22,7 +22,8 @@ static const TbVerb verbs[] = {
     tb_verb_sign_in },
   { "new",
     N_ ("Cases"),
-    "[ITEM] [--id-no N] [--name N] [FIELD=VALUE…]",
+    "[ITEM] [--id-no N] [--id-type T] [--name N] [--material ID=STATE] [--acknowledge CODE=REASON] "
+    "[--agent NAME=VALUE] [FIELD=VALUE…]",
     N_ ("list the matters, or fill in a form without accepting it"),
     N_ ("Prints the case as it would be collected, and on standard error what is still missing or "
         "wrong. Options: --id-type CODE, --material ID=seen|promised:DATE|replaced, --acknowledge "
@@ -33,7 +34,8 @@ static const TbVerb verbs[] = {
     tb_verb_new },
   { "submit",
     N_ ("Cases"),
-    "ITEM|FILE|- [FIELD=VALUE…]",
+    "ITEM|FILE|- [--id-no N] [--id-type T] [--name N] [--material ID=STATE] "
+    "[--acknowledge CODE=REASON] [--agent NAME=VALUE] [FIELD=VALUE…]",
     N_ ("accept a case: number and receipt at once, also offline"),
     N_ ("Takes the same options as “new”, or a file that “new” printed. When it ends with 0, the "
         "case is safely on the disk and will be sent."),
@@ -49,10 +51,12 @@ static const TbVerb verbs[] = {
     tb_verb_list },
   { "show",
     N_ ("Cases"),
-    "CASE [--reveal REASON] [--print PRINT]",
+    "CASE [--reveal REASON] [--reason REASON] [--print PRINT]",
     N_ ("show a case: confirmed state, own unconfirmed steps, clocks, actions"),
     N_ ("CASE is a number, the beginning of one, or an id. Personal values are masked; --reveal "
-        "shows them and leaves its reason in the audit. --print renders one of the matter's papers "
+        "shows them and leaves its reason in the audit; after ten within ten minutes the secret is "
+        "asked again. An auditor looks with --reason, masked. --print renders one of the matter's "
+        "papers "
         "as text."),
     N_ ("tongbanctl show SY-20261123-03-00001-7|the whole case\n"
         "tongbanctl show SY-20261123-03-00001-7 --print collect-receipt|its receipt"),
@@ -69,16 +73,22 @@ static const TbVerb verbs[] = {
     "CASE [TEXT…]",
     N_ ("remind the area that must act"),
     NULL,
-    NULL,
+    N_ ("tongbanctl remind SY-20261123-03-00001-7 '请尽快核实'|with a word of why"),
     tb_verb_remind },
   { "clarify",
     N_ ("Cases"),
     "CASE TEXT…",
     N_ ("ask the area that holds the case a question"),
     NULL,
-    NULL,
+    N_ ("tongbanctl clarify SY-20261123-03-00001-7 '离职原因以哪份材料为准？'|a question"),
     tb_verb_clarify },
-  { "note", N_ ("Cases"), "CASE TEXT…", N_ ("add a note to a case"), NULL, NULL, tb_verb_note },
+  { "note",
+    N_ ("Cases"),
+    "CASE TEXT…",
+    N_ ("add a note to a case"),
+    NULL,
+    N_ ("tongbanctl note SY-20261123-03-00001-7 '已电话告知本人'|a note"),
+    tb_verb_note },
   { "act",
     N_ ("Cases"),
     "CASE KIND [NAME=VALUE…]",
@@ -87,24 +97,29 @@ static const TbVerb verbs[] = {
         "request=UUID to=AREA kind=… text=…; answer request=UUID text=… accepted=true; "
         "cancel-request; forward to=AREA reason=…; reject reason=…; add-participant area=…; "
         "remove-participant area=…; invalidate, reopen, close reason=…; rate rating=1–5; "
-        "print-confirmed print=… copy=…."),
-    N_ ("tongbanctl act SY-20261123-03-00001-7 update 'form={\"mobile\":\"13840012345\"}' "
+        "print-confirmed print=… copy=…; attach file=PATH material=… name=…: a PDF, JPEG or PNG of "
+        "at most 20 MiB, sent before the command."),
+    N_ ("tongbanctl act SY-20261123-03-00001-7 attach file=scan.pdf material=end_proof|adds a "
+        "scanned paper\n"
+        "tongbanctl act SY-20261123-03-00001-7 update 'form={\"mobile\":\"13840012345\"}' "
         "reason='wrong number'|corrects a field"),
     tb_verb_act },
   { "search",
     N_ ("Look-up"),
-    "TEXT",
+    "TEXT [--area A] [--after NEXT] [--limit N]",
     N_ ("find cases by identity number, name, pinyin, initials, number or words"),
     NULL,
     N_ ("tongbanctl search oyxy|everyone whose initials begin so"),
     tb_verb_search },
   { "query",
     N_ ("Look-up"),
-    "NAME --purpose P [--area A] [--timeout S] NAME=VALUE…",
+    "NAME --purpose P [--area A] [--reveal REASON] [--timeout S] NAME=VALUE…",
     N_ ("ask the eight cities: persons insurance benefits archives certificates cases"),
     N_ ("Answers come as they arrive, each with its age; cities that do not answer are named. The "
         "purpose is case:ID or reason:walk-in, verification, duplicate-check, complaint, "
-        "supervision, audit; every city writes it down."),
+        "supervision, audit; every city writes it down. Personal values are masked; --reveal shows "
+        "them and leaves its "
+        "reason in the audit."),
     N_ ("tongbanctl query archives --purpose reason:walk-in id_no=210404198805069803|where "
         "someone's archive is kept"),
     tb_verb_query },
@@ -124,10 +139,12 @@ static const TbVerb verbs[] = {
     tb_verb_outbox },
   { "decide",
     N_ ("Sync"),
-    "COMMAND [--take mine|theirs] [--reason TEXT] [FIELD=mine|theirs|=VALUE…]",
+    "COMMAND [--reveal REASON] [--take mine|theirs] [--reason TEXT] [FIELD=mine|theirs|=VALUE…]",
     N_ ("look at a conflict or a refusal, or decide it"),
     N_ ("Without options it shows what the author saw, mine and theirs. A decision is a new "
-        "command; nothing is merged by itself."),
+        "command; nothing is merged by itself. FIELD is a field of the form or a whole pointer "
+        "such "
+        "as /materials/id_card; FIELD==VALUE is a third answer."),
     N_ ("tongbanctl decide 0192… --take theirs --reason 'they were first'|gives mine up\n"
         "tongbanctl decide 0192… mobile=mine --reason 'new number seen on the card'|mine for one "
         "field"),
@@ -136,8 +153,8 @@ static const TbVerb verbs[] = {
     N_ ("Sync"),
     "COMMAND",
     N_ ("take back a command that was never sent"),
-    NULL,
-    NULL,
+    N_ ("One's own only. What may have reached its city cannot be taken back; make a new command."),
+    N_ ("tongbanctl cancel 0192…|the command's id, from “outbox”"),
     tb_verb_cancel },
   { "sync",
     N_ ("Sync"),
@@ -151,29 +168,45 @@ static const TbVerb verbs[] = {
     N_ ("Sync"),
     "",
     N_ ("keep the lanes to the cities running and tell every change"),
-    NULL,
-    NULL,
+    N_ ("Until it is interrupted (Ctrl+C), which ends it with 0. Meanwhile other commands at this "
+        "window can read, not write."),
+    N_ ("tongbanctl watch --json|one object for each change"),
     tb_verb_watch },
   { "audit",
     N_ ("Upkeep"),
-    "[verify]",
+    "[verify] [--before N] [--limit N]",
     N_ ("list the audit, or verify its hash chain"),
-    NULL,
+    N_ ("Auditors see everything, supervisors who did what in the hall but not on which case, "
+        "everybody their own acts."),
     N_ ("tongbanctl audit verify|recomputes every link"),
     tb_verb_audit },
   { "export",
     N_ ("Upkeep"),
-    "[--area A] [--item I]",
+    "--reason TEXT [--area A] [--item I] [--second OPERATOR]",
     N_ ("write open cases as CSV, masked"),
-    NULL,
-    N_ ("tongbanctl export --area fushun > fushun.csv|for a spreadsheet"),
+    N_ ("For supervisors. Full names and numbers leave only with --second: another supervisor, who "
+        "has signed in at this window before, gives their own secret on standard input. Reason "
+        "and both persons stand in the audit before the first line is written."),
+    N_ ("tongbanctl export --reason 'weekly backlog meeting' --area fushun > fushun.csv|for a "
+        "spreadsheet"),
     tb_verb_export },
+  { "calendar",
+    N_ ("Upkeep"),
+    "[import FILE] [--apply]",
+    N_ ("tell which days the working-day calendar covers, or import next year's"),
+    N_ ("FILE is CSV with the columns date,weekday,kind,name,statutory,notice_year (kind: holiday "
+        "or workday), UTF-8. Without --apply it only tells which days change and how many open "
+        "cases are then due on another day. For administrators."),
+    N_ ("tongbanctl calendar|what is covered\n"
+        "tongbanctl calendar import 2027.csv|what would change\n"
+        "tongbanctl calendar import 2027.csv --apply|uses it from now on"),
+    tb_verb_calendar },
   { "doctor",
     N_ ("Upkeep"),
     "",
     N_ ("check the store, the outbox, the calendar and the lanes"),
-    NULL,
-    NULL,
+    N_ ("Ends with 1 when something is not in order."),
+    N_ ("tongbanctl doctor|before the hall opens"),
     tb_verb_doctor },
   { "check",
     N_ ("Rules"),

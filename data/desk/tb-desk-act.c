@@ -6,7 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-date.h"
-#include "tb-desk-private.h"
+#include "tb-desk-calls.h"
+#include "tb-desk-rights.h"
 #include "tb-desk-view.h"
 #include "tb-field-rules.h"
 
@@ -186,10 +187,11 @@ tb_desk_act (TbDeskCore *core, const json_t *args, GError **error)
                  TB_DESK_ERROR,
                  TB_DESK_ERROR_ARGUMENT,
                  _ ("“%s” is nothing that can be done to a case"),
-                 tb_json_get_string (args, "kind"));
+                 tb_json_get_string (args, "kind") != NULL ? tb_json_get_string (args, "kind")
+                                                           : "");
     return NULL;
   }
-  who = tb_desk_session_require (core, error);
+  who = tb_desk_require_role (core, TB_DESK_CASES, error);
   if (who == NULL)
     return NULL;
   seen = tb_projection_load (core, wanted, error);

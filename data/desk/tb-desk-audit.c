@@ -6,7 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-audit-table.h"
-#include "tb-desk-private.h"
+#include "tb-desk-calls.h"
+#include "tb-desk-rights.h"
 
 static json_t *
 verify (TbDeskCore *core, GError **error)
@@ -21,42 +22,65 @@ verify (TbDeskCore *core, GError **error)
   return json_pack ("{s:b, s:I, s:s}", "ok", TRUE, "n", (json_int_t) n, "h", h);
 }
 
-/* Supervisors read a summary of their hall, auditors everything, others their own acts. */
-static gboolean
-may_read (const TbOperator *who, const json_t *row)
+/* Auditors read everything; a supervisor who does what in the hall, not on what; everybody their
+ * own acts (trust.md §10). NULL: not this row. */
+static json_t *
+dup_readable (const TbOperator *who, const json_t *row)
 {
-  guint roles = tb_desk_roles_from_json (who->roles);
+  guint roles = tb_desk_get_roles (who);
+  gboolean is_own = g_strcmp0 (tb_json_get_string (row, "operator"), who->id) == 0;
+  json_t *copy;
 
-  if ((roles & (1u << TB_ROLE_AUDITOR | 1u << TB_ROLE_SUPERVISOR)) != 0)
-    return TRUE;
+  if (!is_own && (roles & (TB_DESK_AUDITOR | TB_DESK_SUPERVISOR)) == 0)
+    return NULL;
 
-  return g_strcmp0 (tb_json_get_string (row, "operator"), who->id) == 0;
+  copy = json_deep_copy (row);
+  if (!is_own && (roles & TB_DESK_AUDITOR) == 0) {
+    json_object_del (copy, "subject");
+    json_object_del (copy, "detail");
+  }
+
+  return copy;
 }
 
+/* {rows, next}: @limit readable rows before @before, however many others lie between. */
 static json_t *
 page (TbDeskCore *core, const json_t *args, GError **error)
 {
   guint limit = (guint) CLAMP (tb_json_get_int (args, "limit", 50), 1, TB_STORE_MAX_PAGE);
+  gint64 before = tb_json_get_int (args, "before", 0);
   g_autoptr (TbOperator) who = tb_desk_session_require (core, error);
-  g_autoptr (json_t) all = NULL;
-  json_t *rows;
-  json_t *row;
-  gsize i;
+  g_autoptr (json_t) rows = json_array ();
+  gboolean is_over = FALSE;
 
   if (who == NULL)
     return NULL;
-  all = tb_audit_table_page (core->store, tb_json_get_int (args, "before", 0), limit, error);
-  if (all == NULL)
-    return NULL;
 
-  rows = json_array ();
-  json_array_foreach (all, i, row)
-  {
-    if (may_read (who, row))
-      json_array_append (rows, row);
+  while (!is_over && json_array_size (rows) < limit) {
+    g_autoptr (json_t) all = tb_audit_table_page (core->store, before, TB_STORE_MAX_PAGE, error);
+    json_t *row;
+    gsize i;
+
+    if (all == NULL)
+      return NULL;
+    is_over = json_array_size (all) < TB_STORE_MAX_PAGE;
+    json_array_foreach (all, i, row)
+    {
+      json_t *copy = dup_readable (who, row);
+
+      if (copy != NULL)
+        json_array_append_new (rows, copy);
+      before = tb_json_get_int (row, "n", 0);
+      if (json_array_size (rows) == limit)
+        break;
+    }
   }
 
-  return json_pack ("{s:o}", "rows", rows);
+  return json_pack ("{s:O, s:I}",
+                    "rows",
+                    rows,
+                    "next",
+                    (json_int_t) (json_array_size (rows) == limit ? before : 0));
 }
 
 json_t *

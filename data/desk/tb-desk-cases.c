@@ -5,10 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tb-audit-table.h"
+#include "tb-answer-table.h"
 #include "tb-date.h"
 #include "tb-deadline.h"
-#include "tb-desk-private.h"
+#include "tb-desk-calls.h"
+#include "tb-desk-rights.h"
 #include "tb-desk-view.h"
 #include "tb-outbox-table.h"
 #include "tb-record-table.h"
@@ -24,9 +25,8 @@ read_limit (const json_t *args)
   return (guint) CLAMP (limit, 1, TB_STORE_MAX_PAGE);
 }
 
-/* An area by slug; absent is none. FALSE with @error for anything else. */
-static gboolean
-read_area (const json_t *args, const char *member, TbArea *area, GError **error)
+gboolean
+tb_desk_read_area (const json_t *args, const char *member, TbArea *area, GError **error)
 {
   const char *slug = tb_json_get_string (args, member);
 
@@ -68,15 +68,32 @@ count_pending (TbDeskCore *core, GPtrArray **rows, GError **error)
   return g_steal_pointer (&pending);
 }
 
+static gboolean
+is_wanted (TbDeskCore *core, const TbOutboxRow *row, const TbRecordFilter *filter)
+{
+  g_autoptr (json_t) known = NULL;
+
+  if (row->kind != TB_COMMAND_SUBMIT ||
+      (filter->area != TB_AREA_NONE && row->area != filter->area) ||
+      (filter->owner != TB_AREA_NONE && row->area != filter->owner) ||
+      (filter->item != NULL && g_strcmp0 (row->item, filter->item) != 0))
+    return FALSE;
+
+  /* The feed may have brought what the answer to the command has not told yet. */
+  known = tb_record_table_get (core->store, row->area, row->case_id, NULL);
+
+  return known == NULL;
+}
+
 /* Cases that exist at this window only: collected, receipted, not yet at their city. */
 static void
-add_unconfirmed (TbDeskCore *core, GPtrArray *outbox, TbArea area, json_t *rows)
+add_unconfirmed (TbDeskCore *core, GPtrArray *outbox, const TbRecordFilter *filter, json_t *rows)
 {
   for (guint i = 0; i < outbox->len; i++) {
     const TbOutboxRow *row = g_ptr_array_index (outbox, i);
     json_t *json;
 
-    if (row->kind != TB_COMMAND_SUBMIT || (area != TB_AREA_NONE && row->area != area))
+    if (!is_wanted (core, row, filter))
       continue;
     json = tb_desk_view_outbox (core, row);
     tb_json_set_string (json, "id", row->case_id);
@@ -93,13 +110,14 @@ json_t *
 tb_desk_list (TbDeskCore *core, const json_t *args, GError **error)
 {
   TbRecordFilter filter = { .order = TB_RECORD_ORDER_DUE, .limit = read_limit (args) };
+  g_autoptr (TbOperator) who = tb_desk_require_role (core, TB_DESK_CASES, error);
   g_autoptr (GPtrArray) outbox = NULL;
   g_autoptr (GHashTable) pending = NULL;
   g_autoptr (GPtrArray) page = NULL;
   g_autoptr (json_t) rows = json_array ();
 
-  if (!read_area (args, "area", &filter.area, error) ||
-      !read_area (args, "owner", &filter.owner, error))
+  if (who == NULL || !tb_desk_read_area (args, "area", &filter.area, error) ||
+      !tb_desk_read_area (args, "owner", &filter.owner, error))
     return NULL;
   filter.item = tb_json_get_string (args, "item");
   filter.state = tb_json_get_string (args, "state");
@@ -111,7 +129,7 @@ tb_desk_list (TbDeskCore *core, const json_t *args, GError **error)
   if (pending == NULL)
     return NULL;
   if (!filter.is_closed && filter.state == NULL)
-    add_unconfirmed (core, outbox, filter.area, rows);
+    add_unconfirmed (core, outbox, &filter, rows);
   page = tb_record_table_page (core->store, &filter, error);
   if (page == NULL)
     return NULL;
@@ -189,24 +207,32 @@ list_pending (TbDeskCore *core, const TbProjection *seen)
   return rows;
 }
 
-/* A look at unmasked values leaves its trace first, with the reason (trust.md SEC-15, SEC-21). */
+/* Staff and supervisors look at cases; an auditor needs a reason and sees them masked; nobody
+ * else does (trust.md §10). Every look is on record. */
 static gboolean
-audit_reveal (TbDeskCore *core,
-              const TbOperator *who,
-              const TbProjection *seen,
-              const char *reason,
-              GError **error)
+may_look (TbDeskCore *core,
+          const TbOperator *who,
+          const TbProjection *seen,
+          const json_t *args,
+          GError **error)
 {
-  g_autoptr (json_t) detail = json_pack ("{s:s}", "reason", reason);
-  TbAuditAct act = {
-    .verb = "case.revealed",
-    .subject = tb_case_get_id (seen->shown),
-    .operator_id = who->id,
-    .area = seen->home,
-    .detail = detail,
-  };
+  const char *id = tb_case_get_id (seen->shown);
+  const char *reveal = tb_json_get_string (args, "reveal");
+  const char *reason = tb_json_get_string (args, "reason");
+  gboolean is_auditor = (tb_desk_get_roles (who) & TB_DESK_CASES) == 0;
 
-  return tb_audit_table_append (core->store, &act, NULL, error);
+  if (reveal != NULL && !is_auditor)
+    return tb_desk_reveal (core, who, id, reveal, error);
+  if (!is_auditor || (reveal == NULL && reason != NULL))
+    return tb_desk_check_reason (reason, error) &&
+           tb_desk_note_look (core, who, "case.viewed", id, error);
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_FORBIDDEN,
+               _ ("An auditor opens a case masked and with a reason: --reason TEXT"));
+
+  return FALSE;
 }
 
 json_t *
@@ -222,13 +248,11 @@ tb_desk_show (TbDeskCore *core, const json_t *args, GError **error)
 
   if (wanted == NULL)
     return NULL;
-  who = tb_desk_session_require (core, error);
+  who = tb_desk_require_role (core, TB_DESK_CASES | TB_DESK_AUDITOR, error);
   if (who == NULL)
     return NULL;
   seen = tb_projection_load (core, wanted, error);
-  if (seen == NULL)
-    return NULL;
-  if (reason != NULL && !audit_reveal (core, who, seen, reason, error))
+  if (seen == NULL || !may_look (core, who, seen, args, error))
     return NULL;
 
   item = seen->item;
@@ -267,6 +291,7 @@ tb_desk_explain (TbDeskCore *core, const json_t *args, GError **error)
 {
   const char *wanted = tb_desk_need_string (args, "case", error);
   const char *leg = tb_json_get_string (args, "leg");
+  g_autoptr (TbOperator) who = NULL;
   g_autoptr (TbProjection) seen = NULL;
   g_autoptr (json_t) legs = json_array ();
   json_t *clock;
@@ -274,6 +299,9 @@ tb_desk_explain (TbDeskCore *core, const json_t *args, GError **error)
   gsize i;
 
   if (wanted == NULL)
+    return NULL;
+  who = tb_desk_require_role (core, TB_DESK_CASES | TB_DESK_AUDITOR, error);
+  if (who == NULL)
     return NULL;
   seen = tb_projection_load (core, wanted, error);
   if (seen == NULL)
@@ -300,6 +328,15 @@ tb_desk_explain (TbDeskCore *core, const json_t *args, GError **error)
                                       texts));
   }
 
+  if (leg != NULL && json_array_size (legs) == 0) {
+    g_set_error (error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_NOT_FOUND,
+                 _ ("The case has no clock “%s”; without a name all are explained"),
+                 leg);
+    return NULL;
+  }
+
   return json_pack ("{s:s*, s:O, s:o}",
                     "number",
                     tb_case_get_number (seen->shown),
@@ -309,15 +346,28 @@ tb_desk_explain (TbDeskCore *core, const json_t *args, GError **error)
                     tb_desk_view_deadlines (core, seen->item, seen->shown));
 }
 
+/* What was searched for is on record as a hash: it may be a person's number (SEC-21). */
+static gboolean
+note_search (TbDeskCore *core, const TbOperator *who, const char *text, GError **error)
+{
+  g_autoptr (json_t) criteria = json_pack ("{s:s}", "text", text);
+  g_autofree char *key = tb_answer_table_make_key ("search", criteria);
+
+  return tb_desk_note_look (core, who, "searched", key, error);
+}
+
 json_t *
 tb_desk_search (TbDeskCore *core, const json_t *args, GError **error)
 {
   const char *text = tb_desk_need_string (args, "text", error);
+  g_autoptr (TbOperator) who =
+      text != NULL ? tb_desk_require_role (core, TB_DESK_CASES, error) : NULL;
   TbSearchQuery query = { .text = text, .area = TB_AREA_NONE, .limit = read_limit (args) };
   g_autoptr (TbSearchPage) page = NULL;
   g_autoptr (json_t) rows = json_array ();
 
-  if (text == NULL || !read_area (args, "area", &query.area, error))
+  if (who == NULL || !tb_desk_read_area (args, "area", &query.area, error) ||
+      !note_search (core, who, text, error))
     return NULL;
 
   query.after = tb_json_get_string (args, "after");
@@ -328,35 +378,4 @@ tb_desk_search (TbDeskCore *core, const json_t *args, GError **error)
     json_array_append_new (rows, tb_desk_view_record (core, g_ptr_array_index (page->rows, i)));
 
   return json_pack ("{s:O, s:s*}", "rows", rows, "next", page->next);
-}
-
-/* Open cases of an area or a matter, masked, page by page; who took them away is on record. */
-json_t *
-tb_desk_export (TbDeskCore *core, const json_t *args, GError **error)
-{
-  TbRecordFilter filter = { .order = TB_RECORD_ORDER_CHANGED, .limit = TB_STORE_MAX_PAGE };
-  g_autoptr (TbOperator) who = tb_desk_session_require (core, error);
-  g_autoptr (GPtrArray) page = NULL;
-  g_autoptr (json_t) rows = json_array ();
-  TbAuditAct act = { .verb = "export", .area = TB_AREA_NONE, .detail = args };
-
-  if (who == NULL || !read_area (args, "area", &filter.area, error))
-    return NULL;
-  act.operator_id = who->id;
-  if (!tb_audit_table_append (core->store, &act, NULL, error))
-    return NULL;
-
-  filter.item = tb_json_get_string (args, "item");
-  do {
-    g_autoptr (GPtrArray) before = g_steal_pointer (&page);
-
-    filter.after = before != NULL ? g_ptr_array_index (before, before->len - 1) : NULL;
-    page = tb_record_table_page (core->store, &filter, error);
-    if (page == NULL)
-      return NULL;
-    for (guint i = 0; i < page->len; i++)
-      json_array_append_new (rows, tb_desk_view_record (core, g_ptr_array_index (page, i)));
-  } while (page->len == filter.limit);
-
-  return json_pack ("{s:O}", "rows", rows);
 }

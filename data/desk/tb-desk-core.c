@@ -8,32 +8,37 @@
 
 #include "tb-date.h"
 #include "tb-deadline.h"
+#include "tb-desk-calls.h"
 #include "tb-desk-private.h"
 #include "tb-desk-tables.h"
 
+#define LOCK_PAUSE_US (20 * 1000)
+
 static const TbDeskCallRow calls[] = {
-  { "sign-in", NULL, tb_desk_session_sign_in },
-  { "sign-out", tb_desk_session_sign_out, NULL },
-  { "who", tb_desk_session_who, NULL },
-  { "items", tb_desk_items, NULL },
-  { "new", tb_desk_form_new, NULL },
-  { "submit", tb_desk_submit, NULL },
-  { "list", tb_desk_list, NULL },
-  { "show", tb_desk_show, NULL },
-  { "print", tb_desk_print, NULL },
-  { "explain", tb_desk_explain, NULL },
-  { "act", tb_desk_act, NULL },
-  { "search", tb_desk_search, NULL },
-  { "query", NULL, tb_desk_query },
-  { "outbox", tb_desk_outbox, NULL },
-  { "conflict", tb_desk_conflict, NULL },
-  { "decide", tb_desk_decide, NULL },
-  { "cancel", tb_desk_cancel, NULL },
-  { "status", tb_desk_status, NULL },
-  { "sync", NULL, tb_desk_sync },
-  { "audit", tb_desk_audit, NULL },
-  { "export", tb_desk_export, NULL },
-  { "doctor", tb_desk_doctor, NULL },
+  { "sign-in", NULL, tb_desk_session_sign_in, FALSE },
+  { "sign-out", NULL, tb_desk_session_sign_out, FALSE },
+  { "who", tb_desk_session_who, NULL, TRUE },
+  { "items", tb_desk_items, NULL, TRUE },
+  { "new", tb_desk_form_new, NULL, TRUE },
+  { "submit", tb_desk_submit, NULL, FALSE },
+  { "list", tb_desk_list, NULL, TRUE },
+  { "show", tb_desk_show, NULL, FALSE },
+  { "print", tb_desk_print, NULL, FALSE },
+  { "explain", tb_desk_explain, NULL, TRUE },
+  { "act", tb_desk_act, NULL, FALSE },
+  { "attach", tb_desk_attach, NULL, FALSE },
+  { "search", tb_desk_search, NULL, FALSE },
+  { "query", NULL, tb_desk_query, FALSE },
+  { "outbox", tb_desk_outbox, NULL, TRUE },
+  { "conflict", tb_desk_conflict, NULL, FALSE },
+  { "decide", tb_desk_decide, NULL, FALSE },
+  { "cancel", tb_desk_cancel, NULL, FALSE },
+  { "status", tb_desk_status, NULL, TRUE },
+  { "sync", NULL, tb_desk_sync, FALSE },
+  { "audit", tb_desk_audit, NULL, FALSE },
+  { "export", tb_desk_export, NULL, FALSE },
+  { "calendar", tb_desk_calendar, NULL, FALSE },
+  { "doctor", tb_desk_doctor, NULL, FALSE },
 };
 
 const TbDeskCallRow *
@@ -106,18 +111,15 @@ make_record_keys (const TbJsonScan *entry, TbJsonNode body, TbRecordKeys *keys, 
 static gboolean
 load_rules (TbDeskCore *self, GError **error)
 {
-  const char *holidays;
   const char *surnames;
-  gsize length;
 
   self->catalogue = tb_catalogue_new (error);
   if (self->catalogue == NULL)
     return FALSE;
-  holidays = tb_catalogue_get_file (self->catalogue, "calendar/holidays.csv", &length);
-  self->calendar = tb_calendar_new (holidays, (gssize) length, error);
+  self->calendar = tb_desk_calendar_load (self, error);
   if (self->calendar == NULL)
     return FALSE;
-  surnames = tb_catalogue_get_file (self->catalogue, "pinyin/surnames.csv", &length);
+  surnames = tb_catalogue_get_file (self->catalogue, "pinyin/surnames.csv", NULL);
   self->pinyin = tb_pinyin_new (surnames, error);
   if (self->pinyin == NULL)
     return FALSE;
@@ -131,9 +133,53 @@ load_rules (TbDeskCore *self, GError **error)
   return self->regions != NULL;
 }
 
-static gboolean
-open_store (TbDeskCore *self, GError **error)
+gboolean
+tb_desk_core_may_run (TbDeskCore *self, const TbDeskCallRow *row, GError **error)
 {
+  if (!self->is_reader || row->only_reads)
+    return TRUE;
+
+  g_set_error (error,
+               TB_STORE_ERROR,
+               TB_STORE_ERROR_LOCKED,
+               _ ("Another program is working with %s, such as “watch” or a window. Close it, or "
+                  "wait until it is done; nothing was changed"),
+               self->folder);
+
+  return FALSE;
+}
+
+json_t *
+tb_desk_core_run (TbDeskCore *self, const TbDeskCallRow *row, const json_t *args, GError **error)
+{
+  return tb_desk_core_may_run (self, row, error) ? row->now (self, args, error) : NULL;
+}
+
+/* Two quick commands after each other must not collide: the first is gone in a moment. */
+static TbStore *
+open_patiently (const TbStoreOptions *how, const TbDeskOptions *options, GError **error)
+{
+  gint64 until_us = g_get_monotonic_time () + (gint64) options->lock_wait_ms * 1000;
+
+  while (TRUE) {
+    g_autoptr (GError) reason = NULL;
+    TbStore *store = tb_store_open (how, &reason);
+
+    if (store != NULL)
+      return store;
+    if (!g_error_matches (reason, TB_STORE_ERROR, TB_STORE_ERROR_LOCKED) ||
+        g_get_monotonic_time () >= until_us) {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return NULL;
+    }
+    g_usleep (LOCK_PAUSE_US);
+  }
+}
+
+static gboolean
+open_store (TbDeskCore *self, const TbDeskOptions *wanted, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
   TbStoreOptions options = {
     .folder = self->folder,
     .clock = &self->clock,
@@ -145,10 +191,19 @@ open_store (TbDeskCore *self, GError **error)
     .record_keys_data = self,
   };
 
-  self->store = tb_store_open (&options, error);
+  self->store = open_patiently (&options, wanted, &reason);
+  if (self->store == NULL && wanted->may_read_only &&
+      g_error_matches (reason, TB_STORE_ERROR, TB_STORE_ERROR_LOCKED)) {
+    self->is_reader = TRUE;
+    self->store = tb_store_open_reader (self->folder, NULL, error);
+    return self->store != NULL;
+  }
+  if (self->store == NULL) {
+    g_propagate_error (error, g_steal_pointer (&reason));
+    return FALSE;
+  }
 
-  return self->store != NULL &&
-         tb_number_table_set_window (self->store, self->config->area, self->config->code, error);
+  return tb_number_table_set_window (self->store, self->config->area, self->config->code, error);
 }
 
 static gboolean
@@ -216,6 +271,21 @@ tb_desk_core_get_skew_ms (TbDeskCore *self, TbArea area)
   return status.skew_ms;
 }
 
+/* Another day than today is for practice: real work would carry a wrong date. */
+static gboolean
+may_shift (TbDeskCore *self, const TbDeskOptions *options, GError **error)
+{
+  if (!options->is_shifted || self->config->is_sandbox)
+    return TRUE;
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_ARGUMENT,
+               _ ("Another day than today is possible at a practice window only"));
+
+  return FALSE;
+}
+
 TbDeskCore *
 tb_desk_core_open (const TbDeskOptions *options, GMainContext *context, GError **error)
 {
@@ -226,8 +296,9 @@ tb_desk_core_open (const TbDeskOptions *options, GMainContext *context, GError *
   self->random = tb_random_system ();
   self->context = g_main_context_ref (context);
   self->config = tb_window_config_load (self->folder, error);
-  if (self->config != NULL && load_rules (self, error) && open_store (self, error) &&
-      make_sync (self, error) && (!options->runs_lanes || tb_desk_core_start_sync (self, error)))
+  if (self->config != NULL && may_shift (self, options, error) && load_rules (self, error) &&
+      open_store (self, options, error) && make_sync (self, error) &&
+      (!options->runs_lanes || tb_desk_core_start_sync (self, error)))
     return self;
   tb_desk_core_close (self);
 
@@ -247,6 +318,7 @@ tb_desk_core_close (TbDeskCore *self)
   g_clear_object (&self->catalogue);
   g_clear_pointer (&self->config, tb_window_config_free);
   g_clear_pointer (&self->context, g_main_context_unref);
+  g_free (self->calendar_problem);
   g_free (self->folder);
   g_free (self);
 }

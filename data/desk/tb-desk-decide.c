@@ -8,8 +8,12 @@
 
 #include "tb-audit-table.h"
 #include "tb-conflict-table.h"
+#include "tb-date.h"
 #include "tb-decision.h"
-#include "tb-desk-private.h"
+#include "tb-desk-calls.h"
+#include "tb-desk-rights.h"
+#include "tb-desk-view.h"
+#include "tb-field-rules.h"
 #include "tb-outbox-table.h"
 #include "tb-outbox.h"
 #include "tb-record-table.h"
@@ -20,6 +24,7 @@
  * current now. */
 typedef struct {
   TbArea area;
+  const TbItem *item;
   char *case_id;
   json_t *base;
   json_t *mine;
@@ -39,12 +44,6 @@ dispute_clear (Dispute *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Dispute, dispute_clear)
 
-static const char *
-reader_of (const TbOperator *who)
-{
-  return (tb_desk_roles_from_json (who->roles) & 1u << TB_ROLE_SUPERVISOR) != 0 ? NULL : who->id;
-}
-
 static gboolean
 load_refused (TbDeskCore *core,
               const TbOutboxRow *row,
@@ -53,7 +52,7 @@ load_refused (TbDeskCore *core,
               GError **error)
 {
   g_autoptr (TbCommand) mine =
-      tb_outbox_table_dup_command (core->store, row->command, reader_of (who), error);
+      tb_outbox_table_dup_command (core->store, row->command, tb_desk_get_reader (who), error);
   json_t *current;
 
   if (mine == NULL)
@@ -77,7 +76,7 @@ load_conflict (TbDeskCore *core,
                GError **error)
 {
   g_autoptr (TbConflict) conflict =
-      tb_conflict_table_get (core->store, command, reader_of (who), error);
+      tb_conflict_table_get (core->store, command, tb_desk_get_reader (who), error);
 
   if (conflict == NULL)
     return FALSE;
@@ -102,6 +101,7 @@ load_dispute (TbDeskCore *core,
 
   if (row == NULL)
     return FALSE;
+  out->item = tb_catalogue_get_item (core->catalogue, row->item, 0);
   if (row->state == TB_OUTBOX_CONFLICT)
     return load_conflict (core, command, who, out, error);
   if (row->state == TB_OUTBOX_REFUSED)
@@ -133,23 +133,30 @@ diff_name (TbDiffKind kind)
 }
 
 static json_t *
-or_null (json_t *value)
+view (const Dispute *dispute, const char *pointer, json_t *value, gboolean is_revealed)
 {
-  return value != NULL ? json_incref (value) : json_null ();
+  if (is_revealed)
+    return value != NULL ? json_incref (value) : json_null ();
+
+  return tb_desk_view_masked_value (dispute->item, pointer, value);
 }
 
-/* {command, area, case, rows: [{field, kind, base, mine, theirs}], since} without what is the
- * same. */
+/* {command, reveal?}: {command, area, case, rows: [{field, kind, base, mine, theirs}], since}
+ * without what is the same. */
 json_t *
 tb_desk_conflict (TbDeskCore *core, const json_t *args, GError **error)
 {
   const char *id = tb_desk_need_string (args, "command", error);
-  g_autoptr (TbOperator) who = id != NULL ? tb_desk_session_require (core, error) : NULL;
+  const char *reveal = tb_json_get_string (args, "reveal");
+  gboolean is_full = reveal != NULL;
+  g_autoptr (TbOperator) who =
+      id != NULL ? tb_desk_require_role (core, TB_DESK_CASES, error) : NULL;
   g_auto (Dispute) dispute = { 0 };
   g_autoptr (GPtrArray) fields = NULL;
   g_autoptr (json_t) rows = json_array ();
 
-  if (who == NULL || !load_dispute (core, id, who, &dispute, error))
+  if (who == NULL || !load_dispute (core, id, who, &dispute, error) ||
+      (is_full && !tb_desk_reveal (core, who, id, reveal, error)))
     return NULL;
 
   fields = diff (&dispute);
@@ -165,11 +172,11 @@ tb_desk_conflict (TbDeskCore *core, const json_t *args, GError **error)
                                       "kind",
                                       diff_name (field->kind),
                                       "base",
-                                      or_null (field->base),
+                                      view (&dispute, field->pointer, field->base, is_full),
                                       "mine",
-                                      or_null (field->mine),
+                                      view (&dispute, field->pointer, field->mine, is_full),
                                       "theirs",
-                                      or_null (field->theirs)));
+                                      view (&dispute, field->pointer, field->theirs, is_full)));
   }
 
   return json_pack ("{s:s, s:s, s:s, s:O, s:O}",
@@ -185,27 +192,73 @@ tb_desk_conflict (TbDeskCore *core, const json_t *args, GError **error)
                     dispute.since);
 }
 
-/* "mobile" is short for "/form/mobile"; "=VALUE" is a third answer. */
-static void
-add_choice (json_t *choices, const char *name, const char *choice)
+/* A third answer as the field's type stores it: "１３８…" is a number like any other. */
+static json_t *
+read_value (TbDeskCore *core, const Dispute *dispute, const char *pointer, const char *text)
+{
+  TbFormRules rules = { .catalogue = core->catalogue,
+                        .item = dispute->item,
+                        .window_area = core->config->area };
+  const TbField *field = NULL;
+  json_t *value = NULL;
+
+  tb_date_of_time (tb_clock_wall_us (&core->clock), &rules.today);
+  if (dispute->item != NULL && g_str_has_prefix (pointer, "/form/"))
+    field = tb_item_get_field (dispute->item, pointer + strlen ("/form/"));
+  if (field != NULL)
+    value = tb_field_normalise (&rules, field, text);
+
+  return value != NULL ? value : json_string (text);
+}
+
+/* "mobile" is short for "/form/mobile"; "=VALUE" is a third answer. FALSE for a field that is not
+ * in dispute and for any other word. */
+static gboolean
+add_choice (TbDeskCore *core,
+            const Dispute *dispute,
+            json_t *choices,
+            const char *name,
+            const char *choice)
 {
   g_autofree char *pointer = name[0] == '/' ? g_strdup (name) : g_strconcat ("/form/", name, NULL);
+  g_autoptr (GPtrArray) fields = diff (dispute);
+  gboolean is_known = FALSE;
 
+  for (guint i = 0; i < fields->len && !is_known; i++)
+    is_known = strcmp (((TbDiffField *) g_ptr_array_index (fields, i))->pointer, pointer) == 0;
+  if (!is_known)
+    return FALSE;
   if (choice[0] == '=')
-    json_object_set_new (choices, pointer, json_pack ("{s:s}", "value", choice + 1));
-  else
+    json_object_set_new (choices,
+                         pointer,
+                         json_pack ("{s:o}",
+                                    "value",
+                                    read_value (core, dispute, pointer, choice + 1)));
+  else if (g_str_equal (choice, "mine") || g_str_equal (choice, "theirs"))
     tb_json_set_string (choices, pointer, choice);
+  else
+    return FALSE;
+
+  return TRUE;
 }
 
 /* One word for every field, then the words for single ones. */
 static json_t *
-read_choices (const Dispute *dispute, const json_t *args)
+read_choices (TbDeskCore *core, const Dispute *dispute, const json_t *args, GError **error)
 {
   const char *take = tb_json_get_string (args, "take");
-  json_t *choices = json_object ();
+  g_autoptr (json_t) choices = json_object ();
   const char *name;
   json_t *choice;
 
+  if (take != NULL && !g_str_equal (take, "mine") && !g_str_equal (take, "theirs")) {
+    g_set_error (error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_ARGUMENT,
+                 _ ("--take is “mine” or “theirs”, not “%s”"),
+                 take);
+    return NULL;
+  }
   if (take != NULL) {
     g_autoptr (GPtrArray) fields = diff (dispute);
 
@@ -218,11 +271,18 @@ read_choices (const Dispute *dispute, const json_t *args)
   }
   json_object_foreach (tb_json_get_object (args, "choices"), name, choice)
   {
-    if (json_is_string (choice))
-      add_choice (choices, name, json_string_value (choice));
+    if (json_is_string (choice) &&
+        add_choice (core, dispute, choices, name, json_string_value (choice)))
+      continue;
+    g_set_error (error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_ARGUMENT,
+                 _ ("“%s”: choose mine, theirs or =VALUE for a field that is in dispute"),
+                 name);
+    return NULL;
   }
 
-  return choices;
+  return g_steal_pointer (&choices);
 }
 
 static json_t *
@@ -235,7 +295,7 @@ build (TbDeskCore *core,
   g_autofree char *id = tb_uuid_new (&core->clock, core->random);
   g_autofree char *at = tb_time_format (tb_clock_wall_us (&core->clock));
   g_autofree char *window = g_strdup_printf ("%02u", core->config->code);
-  g_autoptr (json_t) choices = read_choices (dispute, args);
+  g_autoptr (json_t) choices = read_choices (core, dispute, args, error);
   TbVersions versions = { dispute->base, dispute->mine, dispute->theirs };
   TbDecisionAuthor author = {
     .id = id,
@@ -245,7 +305,7 @@ build (TbDeskCore *core,
     .made_at = at,
     .skew_ms = tb_desk_core_get_skew_ms (core, dispute->area),
   };
-  json_t *command = tb_decision_build (&versions, choices, &author, error);
+  json_t *command = choices != NULL ? tb_decision_build (&versions, choices, &author, error) : NULL;
   const char *reason = tb_json_get_string (args, "reason");
 
   if (command != NULL && reason != NULL &&
@@ -298,25 +358,27 @@ tb_desk_decide (TbDeskCore *core, const json_t *args, GError **error)
 {
   const char *id = tb_desk_need_string (args, "command", error);
   const char *reason = id != NULL ? tb_desk_need_string (args, "reason", error) : NULL;
-  g_autoptr (TbOperator) who = reason != NULL ? tb_desk_session_require (core, error) : NULL;
+  g_autoptr (TbOperator) who =
+      reason != NULL ? tb_desk_require_role (core, TB_DESK_CASES, error) : NULL;
   g_auto (Dispute) dispute = { 0 };
   g_autoptr (json_t) command = NULL;
   g_autoptr (TbCommand) resolution = NULL;
   g_autoptr (GError) nothing = NULL;
   TbAcceptance what = { 0 };
 
-  if (who == NULL || !load_dispute (core, id, who, &dispute, error) ||
-      !audit_reason (core, id, who, reason, error))
+  if (who == NULL || !load_dispute (core, id, who, &dispute, error))
     return NULL;
   if (is_given_up (args))
     return give_up (core, id, who, error);
   command = build (core, &dispute, args, who, &nothing);
-  if (g_error_matches (nothing, TB_DECISION_ERROR, TB_DECISION_ERROR_NOTHING))
-    return give_up (core, id, who, error);
-  if (command == NULL) {
+  if (command == NULL && !g_error_matches (nothing, TB_DECISION_ERROR, TB_DECISION_ERROR_NOTHING)) {
     g_propagate_error (error, g_steal_pointer (&nothing));
     return NULL;
   }
+  if (!audit_reason (core, id, who, reason, error))
+    return NULL;
+  if (command == NULL)
+    return give_up (core, id, who, error);
 
   what.area = dispute.area;
   what.command = command;

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-date.h"
+#include "tb-desk-calls.h"
 #include "tb-desk-private.h"
 #include "tb-desk-view.h"
 #include "tb-lane-table.h"
@@ -43,7 +44,12 @@ check_calendar (TbDeskCore *core, json_t *rows)
 
   tb_date_of_time (tb_clock_wall_us (&core->clock), &today);
   left = g_date_days_between (&today, last);
-  finding = g_strdup_printf (_ ("covers days up to %s; deadlines beyond say so"), day);
+  if (core->calendar_problem != NULL)
+    add (rows, _ ("imported calendar"), FALSE, core->calendar_problem);
+  finding = g_strdup_printf (_ ("covers days up to %s; deadlines beyond say so. “calendar import” "
+                                "adds the next "
+                                "year’s notice"),
+                             day);
   add (rows, _ ("working-day calendar"), left > CALENDAR_SPARE_DAYS, finding);
 }
 
@@ -56,7 +62,10 @@ check_lanes (TbDeskCore *core, json_t *rows)
     const TbLane *lane = g_ptr_array_index (lanes, i);
     g_autofree char *name = g_strdup_printf (_ ("lane to %s"), tb_desk_view_area (lane->area));
 
-    add (rows, name, !lane->is_stopped, lane->is_stopped ? lane->alarm : _ ("in order"));
+    add (rows,
+         name,
+         !lane->is_stopped,
+         lane->is_stopped && lane->alarm != NULL ? lane->alarm : _ ("in order"));
   }
 }
 

@@ -4,10 +4,12 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "tb-answer-table.h"
 #include "tb-date.h"
-#include "tb-desk-private.h"
+#include "tb-desk-calls.h"
+#include "tb-desk-rights.h"
 #include "tb-desk-submit.h"
 #include "tb-form.h"
 #include "tb-identifier.h"
@@ -98,6 +100,72 @@ replace (TbForm **form, TbForm *with)
   *form = with;
 }
 
+/* How many letters must be typed anew, taken out or changed to get from @a to @b. */
+static guint
+distance (const char *a, const char *b)
+{
+  gsize n = strlen (b);
+  g_autofree guint *row = g_new (guint, n + 1);
+
+  for (gsize j = 0; j <= n; j++)
+    row[j] = (guint) j;
+  for (gsize i = 0; a[i] != '\0'; i++) {
+    guint corner = row[0]++;
+
+    for (gsize j = 0; j < n; j++) {
+      guint change = corner + (a[i] != b[j]);
+
+      corner = row[j + 1];
+      row[j + 1] = MIN (change, MIN (row[j], row[j + 1]) + 1);
+    }
+  }
+
+  return row[n];
+}
+
+/* The field whose name is nearest to what was typed; NULL when none is near. */
+static const char *
+find_nearest (const TbItem *item, const char *typed)
+{
+  gsize n_sections;
+  const TbSection *sections = tb_item_get_sections (item, &n_sections);
+  guint least = strlen (typed) > 64 ? 0 : MAX (3u, (guint) strlen (typed) / 2 + 1);
+  const char *nearest = NULL;
+
+  for (gsize s = 0; s < n_sections; s++) {
+    for (gsize f = 0; f < sections[s].n_fields; f++) {
+      guint d = least > 0 ? distance (typed, sections[s].fields[f].id) : 0;
+
+      if (d < least) {
+        least = d;
+        nearest = sections[s].fields[f].id;
+      }
+    }
+  }
+
+  return nearest;
+}
+
+static void
+set_no_field (GError **error, const TbItem *item, const char *id)
+{
+  const char *nearest = find_nearest (item, id);
+
+  if (nearest != NULL)
+    g_set_error (error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_ARGUMENT,
+                 _ ("The form has no field “%s”; is “%s” meant?"),
+                 id,
+                 nearest);
+  else
+    g_set_error (error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_ARGUMENT,
+                 _ ("The form has no field “%s”"),
+                 id);
+}
+
 static gboolean
 set_fields (TbForm **form, const json_t *fields, GError **error)
 {
@@ -107,11 +175,7 @@ set_fields (TbForm **form, const json_t *fields, GError **error)
   json_object_foreach ((json_t *) fields, id, text)
   {
     if (tb_item_get_field (tb_form_get_item (*form), id) == NULL) {
-      g_set_error (error,
-                   TB_DESK_ERROR,
-                   TB_DESK_ERROR_ARGUMENT,
-                   _ ("The form has no field “%s”"),
-                   id);
+      set_no_field (error, tb_form_get_item (*form), id);
       return FALSE;
     }
     if (json_is_string (text))
@@ -250,7 +314,8 @@ tb_desk_form_dup_problems (TbForm *form)
 json_t *
 tb_desk_form_new (TbDeskCore *core, const json_t *args, GError **error)
 {
-  g_autoptr (TbForm) form = tb_desk_form_build (core, args, error);
+  g_autoptr (TbOperator) who = tb_desk_require_role (core, TB_DESK_CASES, error);
+  g_autoptr (TbForm) form = who != NULL ? tb_desk_form_build (core, args, error) : NULL;
   g_autoptr (json_t) collected = NULL;
   const TbItem *item;
 

@@ -5,17 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-desk-calls.h"
 #include "tb-desk-private.h"
+#include "tb-desk-rights.h"
 #include "tb-desk-view.h"
 #include "tb-outbox.h"
-
-/* Supervisors read everybody's; others their own, but see that a colleague's is there and can
- * send it (protocol.md I21). */
-static const char *
-reader_of (const TbOperator *who)
-{
-  return (tb_desk_roles_from_json (who->roles) & 1u << TB_ROLE_SUPERVISOR) != 0 ? NULL : who->id;
-}
 
 static gboolean
 read_states (const json_t *args, guint *states, GError **error)
@@ -46,20 +40,22 @@ read_states (const json_t *args, guint *states, GError **error)
   return FALSE;
 }
 
+/* Everybody sees that a colleague's work is there, and can send it (protocol.md I21). */
 json_t *
 tb_desk_outbox (TbDeskCore *core, const json_t *args, GError **error)
 {
   TbOutboxFilter filter = {
-    .area = tb_area_from_slug (tb_json_get_string (args, "area")),
     .text = tb_json_get_string (args, "text"),
     .after = tb_json_get_int (args, "after", 0),
     .limit = (guint) CLAMP (tb_json_get_int (args, "limit", 50), 1, TB_STORE_MAX_PAGE),
   };
+  g_autoptr (TbOperator) who = tb_desk_session_require (core, error);
   g_autoptr (GPtrArray) page = NULL;
   g_autoptr (json_t) rows = json_array ();
   gint64 last = 0;
 
-  if (!read_states (args, &filter.states, error))
+  if (who == NULL || !tb_desk_read_area (args, "area", &filter.area, error) ||
+      !read_states (args, &filter.states, error))
     return NULL;
   page = tb_outbox_table_page (core->store, &filter, error);
   if (page == NULL)
@@ -82,13 +78,14 @@ json_t *
 tb_desk_cancel (TbDeskCore *core, const json_t *args, GError **error)
 {
   const char *id = tb_desk_need_string (args, "command", error);
-  g_autoptr (TbOperator) who = id != NULL ? tb_desk_session_require (core, error) : NULL;
+  g_autoptr (TbOperator) who =
+      id != NULL ? tb_desk_require_role (core, TB_DESK_CASES, error) : NULL;
   g_autoptr (TbCommand) command = NULL;
 
   if (who == NULL)
     return NULL;
-  /* Only what one may read may one take back. */
-  command = tb_outbox_table_dup_command (core->store, id, reader_of (who), error);
+  /* One's own: a supervisor reassigns a colleague's work, but takes none of it back. */
+  command = tb_outbox_table_dup_command (core->store, id, who->id, error);
   if (command == NULL || !tb_outbox_cancel (core->store, id, who->id, error))
     return NULL;
 

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-desk-calls.h"
+#include "tb-desk-rights.h"
 #include "tb-desk-submit.h"
 #include "tb-desk-tables.h"
 #include "tb-document.h"
@@ -56,7 +58,8 @@ tb_desk_print (TbDeskCore *core, const json_t *args, GError **error)
 {
   const char *wanted = tb_desk_need_string (args, "case", error);
   const char *print = wanted != NULL ? tb_desk_need_string (args, "print", error) : NULL;
-  g_autoptr (TbOperator) who = print != NULL ? tb_desk_session_require (core, error) : NULL;
+  g_autoptr (TbOperator) who =
+      print != NULL ? tb_desk_require_role (core, TB_DESK_CASES, error) : NULL;
   g_autoptr (TbProjection) seen = NULL;
   g_autofree char *trial = NULL;
   g_autofree char *text = NULL;

@@ -21,6 +21,7 @@ typedef struct {
   TbWindowConfig *config;
   TbCatalogue *catalogue;
   TbCalendar *calendar;
+  char *calendar_problem; /* why the imported file is not used, or NULL */
 
   TbPinyin *pinyin;
   TbRegions *regions;
@@ -33,6 +34,7 @@ typedef struct {
   GList *waiters;      /* (element-type TbDeskWaiter) calls of `sync` */
   GQueue renewals;     /* (element-type GTask) who waits for one renewed token */
   gboolean is_started; /* the lanes run */
+  gboolean is_reader;  /* another process writes */
 } TbDeskCore;
 
 TbDeskCore *tb_desk_core_open (const TbDeskOptions *options, GMainContext *context, GError **error);
@@ -56,15 +58,27 @@ typedef json_t *(*TbDeskNow) (TbDeskCore *core, const json_t *args, GError **err
  * @steps lives until then. */
 typedef void (*TbDeskLater) (TbDeskCore *core, const json_t *args, TbDeskSteps *steps, GTask *task);
 
-/* One of @now and @later. */
+/* One of @now and @later. @only_reads: also while another process has the store. */
 typedef struct {
   const char *name;
   TbDeskNow now;
   TbDeskLater later;
+  gboolean only_reads;
 } TbDeskCallRow;
 
 const TbDeskCallRow *tb_desk_calls_find (const char *name);
+/* FALSE with TB_STORE_ERROR_LOCKED for a call that writes, while another process does. */
+gboolean tb_desk_core_may_run (TbDeskCore *self, const TbDeskCallRow *row, GError **error);
+json_t *tb_desk_core_run (TbDeskCore *self,
+                          const TbDeskCallRow *row,
+                          const json_t *args,
+                          GError **error);
 
+/* The calendar of this window: the shipped one with what an administrator imported. */
+TbCalendar *tb_desk_calendar_load (TbDeskCore *core, GError **error);
+
+/* An area by slug; absent is none. FALSE with @error for anything else. */
+gboolean tb_desk_read_area (const json_t *args, const char *member, TbArea *area, GError **error);
 /* Arguments: NULL with @error naming the member when it is needed and not there. */
 const char *tb_desk_need_string (const json_t *args, const char *member, GError **error);
 /* For `later` calls: hands @json (transfer full) to the caller. */
@@ -77,7 +91,12 @@ gpointer tb_desk_get_kept (GTask *task);
 /* Who is signed in and may act now; TB_DESK_ERROR_SIGN_IN. */
 TbOperator *tb_desk_session_require (TbDeskCore *core, GError **error);
 json_t *tb_desk_session_who (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_session_sign_out (TbDeskCore *core, const json_t *args, GError **error);
+/* When the operator gave the secret (µs since 1970); 0 when nobody is signed in. */
+gint64 tb_desk_session_get_start_us (TbDeskCore *core);
+void tb_desk_session_sign_out (TbDeskCore *core,
+                               const json_t *args,
+                               TbDeskSteps *steps,
+                               GTask *task);
 void tb_desk_session_sign_in (TbDeskCore *core, const json_t *args, TbDeskSteps *s, GTask *task);
 /* The 10-minute token, renewed at the home city when it is about to end; with a json string. */
 void tb_desk_session_token (TbDeskCore *core, GTask *task);
@@ -124,26 +143,5 @@ TbCommand *tb_desk_issue_accept (TbDeskCore *core,
                                  const TbIssue *issue,
                                  const TbProjection *seen,
                                  GError **error);
-
-/* Calls of the other files. */
-json_t *tb_desk_form_new (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_submit (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_list (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_show (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_print (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_explain (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_act (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_search (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_outbox (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_conflict (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_decide (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_cancel (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_status (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_audit (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_export (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_doctor (TbDeskCore *core, const json_t *args, GError **error);
-json_t *tb_desk_items (TbDeskCore *core, const json_t *args, GError **error);
-void tb_desk_query (TbDeskCore *core, const json_t *args, TbDeskSteps *steps, GTask *task);
-void tb_desk_sync (TbDeskCore *core, const json_t *args, TbDeskSteps *steps, GTask *task);
 
 G_END_DECLS

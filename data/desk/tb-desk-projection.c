@@ -191,6 +191,19 @@ fold (TbDeskCore *core, TbProjection *self, TbCase *record)
   }
 }
 
+/* Refused, cancelled or given up: there is work about it, but no case. */
+static TbProjection *
+set_not_accepted (const char *wanted, GError **error)
+{
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_NOT_FOUND,
+               _ ("The case “%s” was not accepted by its city; look at it in the outbox"),
+               wanted);
+
+  return NULL;
+}
+
 TbProjection *
 tb_projection_load (TbDeskCore *core, const char *wanted, GError **error)
 {
@@ -207,6 +220,8 @@ tb_projection_load (TbDeskCore *core, const char *wanted, GError **error)
   self->open = tb_outbox_table_list_open (core->store, place.home, place.id, error);
   if (self->open == NULL)
     return NULL;
+  if (record == NULL && self->open->len == 0)
+    return set_not_accepted (wanted, error);
   self->item = find_item (core, self, record);
   if (self->item == NULL) {
     g_set_error (error,
@@ -218,14 +233,8 @@ tb_projection_load (TbDeskCore *core, const char *wanted, GError **error)
     return NULL;
   }
   fold (core, self, record);
-  if (self->shown == NULL) {
-    g_set_error (error,
-                 TB_DESK_ERROR,
-                 TB_DESK_ERROR_NOT_FOUND,
-                 _ ("The case “%s” was not accepted by its city; look at it in the outbox"),
-                 wanted);
-    return NULL;
-  }
+  if (self->shown == NULL)
+    return set_not_accepted (wanted, error);
 
   return g_steal_pointer (&self);
 }

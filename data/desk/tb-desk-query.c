@@ -4,11 +4,16 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "tb-city-client-view.h"
 #include "tb-city-error.h"
-#include "tb-desk-private.h"
+#include "tb-date.h"
+#include "tb-desk-calls.h"
+#include "tb-desk-rights.h"
+#include "tb-desk-view.h"
 #include "tb-fan-out.h"
+#include "tb-identifier.h"
 #include "tb-time.h"
 
 #define DEFAULT_TIMEOUT_MS 10000
@@ -18,6 +23,8 @@ typedef struct {
   TbDeskCore *core;
   TbDeskSteps *steps;
   json_t *args;
+  int n_refused;
+  gboolean is_revealed;
 } Question;
 
 static void
@@ -27,7 +34,32 @@ question_free (Question *self)
   g_free (self);
 }
 
-/* One city's answer with its age; an absent one with the reason, and what it said last time. */
+static gboolean
+is_refusal (const GError *error)
+{
+  return g_error_matches (error, TB_CITY_ERROR, TB_CITY_ERROR_FINAL) ||
+         g_error_matches (error, TB_CITY_ERROR, TB_CITY_ERROR_SIGNED_OUT);
+}
+
+static json_t *
+dup_rows (Question *self, const json_t *answer)
+{
+  json_t *rows = json_array ();
+  json_t *row;
+  gsize i;
+
+  json_array_foreach (tb_json_get_array (answer, "rows"), i, row)
+  {
+    json_array_append_new (rows,
+                           self->is_revealed ? json_incref (row)
+                                             : tb_desk_view_masked_row (self->core, row));
+  }
+
+  return rows;
+}
+
+/* One city's answer with its age; an absent one with the reason, and what it said last time; one
+ * that says no is not absent. */
 static void
 answered_cb (const TbFanOutAnswer *answer, gpointer user_data)
 {
@@ -42,10 +74,13 @@ answered_cb (const TbFanOutAnswer *answer, gpointer user_data)
   if (answer->answer != NULL) {
     as_of = tb_time_format (answer->as_of_us);
     tb_json_set_string (part, "as_of", as_of);
-    json_object_set (part, "rows", json_object_get (answer->answer, "rows"));
+    json_object_set_new (part, "rows", dup_rows (self, answer->answer));
     json_object_set (part, "more", json_object_get (answer->answer, "more"));
   }
-  if (answer->error != NULL)
+  if (answer->error != NULL && is_refusal (answer->error)) {
+    tb_json_set_string (part, "refused", answer->error->message);
+    self->n_refused++;
+  } else if (answer->error != NULL)
     tb_json_set_string (part, "absent", answer->error->message);
   tb_desk_steps_tell (self->steps, part);
 }
@@ -54,6 +89,7 @@ static void
 asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
+  Question *self = tb_desk_get_kept (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) answers = tb_fan_out_finish (result, &error);
   int n_absent = 0;
@@ -69,11 +105,13 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     n_absent += answer->error != NULL;
   }
   tb_desk_return_json (task,
-                       json_pack ("{s:i, s:i}",
+                       json_pack ("{s:i, s:i, s:i}",
                                   "answered",
                                   (int) answers->len - n_absent,
                                   "absent",
-                                  n_absent));
+                                  n_absent - self->n_refused,
+                                  "refused",
+                                  self->n_refused));
 }
 
 static void
@@ -114,35 +152,115 @@ token_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ask (self, task);
 }
 
+/* What each register is asked by (protocol.md §6). */
+static const struct {
+  const char *name;
+  const char *criteria[4];
+} registers[] = {
+  { "persons", { "id_no", "name", "birth" } },
+  { "insurance", { "id_no" } },
+  { "benefits", { "id_no" } },
+  { "archives", { "id_no" } },
+  { "certificates", { "id_no" } },
+  { "cases", { "id_no", "item", "open" } },
+};
+
+static gboolean
+check_criteria (const json_t *args, GError **error)
+{
+  const char *wanted = tb_json_get_string (args, "name");
+  const json_t *criteria = tb_json_get_object (args, "criteria");
+  const char *member;
+  json_t *value;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (registers); i++) {
+    if (strcmp (registers[i].name, wanted) != 0)
+      continue;
+    json_object_foreach ((json_t *) criteria, member, value)
+    {
+      if (!g_strv_contains (registers[i].criteria, member)) {
+        g_autofree char *known = g_strjoinv (" ", (char **) registers[i].criteria);
+
+        g_set_error (error,
+                     TB_DESK_ERROR,
+                     TB_DESK_ERROR_ARGUMENT,
+                     _ ("“%s” is not asked by “%s” but by: %s"),
+                     wanted,
+                     member,
+                     known);
+        return FALSE;
+      }
+    }
+    return TRUE;
+  }
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_ARGUMENT,
+               _ ("There is no query “%s”; there are persons insurance benefits archives "
+                  "certificates cases"),
+               wanted);
+
+  return FALSE;
+}
+
 static gboolean
 check_args (const json_t *args, GError **error)
 {
-  const char *area = tb_json_get_string (args, "area");
+  TbArea area;
 
   if (tb_desk_need_string (args, "name", error) == NULL ||
-      tb_desk_need_string (args, "purpose", error) == NULL)
+      tb_desk_need_string (args, "purpose", error) == NULL ||
+      !tb_desk_read_area (args, "area", &area, error))
     return FALSE;
-  if (tb_json_get_object (args, "criteria") == NULL ||
-      (area != NULL && tb_area_from_slug (area) == TB_AREA_NONE)) {
+  if (json_object_size (tb_json_get_object (args, "criteria")) == 0) {
     g_set_error (error,
                  TB_DESK_ERROR,
                  TB_DESK_ERROR_ARGUMENT,
-                 _ ("A query needs criteria, and an area that is one of the eight"));
+                 _ ("A query needs criteria, such as id_no=…"));
     return FALSE;
   }
 
-  return TRUE;
+  return check_criteria (args, error);
 }
 
-/* {name, criteria, purpose, area?, timeout_ms?}: steps as the cities answer, then how many did.
- * Answers are kept for the time without the city. */
+/* As the registers hold it: full-width digits and a small x are made usual, "true" a truth. */
+static void
+normalise (TbDeskCore *core, json_t *criteria)
+{
+  const char *id_no = tb_json_get_string (criteria, "id_no");
+  GDate today;
+
+  if (g_strcmp0 (tb_json_get_string (criteria, "open"), "true") == 0)
+    json_object_set_new (criteria, "open", json_true ());
+  if (id_no != NULL) {
+    g_autoptr (TbIdentifier) parsed = NULL;
+
+    tb_date_of_time (tb_clock_wall_us (&core->clock), &today);
+    parsed = tb_identifier_check ("id18", id_no, core->regions, &today);
+    if (parsed != NULL && parsed->is_ok)
+      tb_json_set_string (criteria, "id_no", parsed->normal);
+  }
+}
+
+static gboolean
+may_ask (TbDeskCore *core, const json_t *args, GError **error)
+{
+  g_autoptr (TbOperator) who = tb_desk_require_role (core, TB_DESK_CASES, error);
+  const char *reveal = tb_json_get_string (args, "reveal");
+
+  return who != NULL && check_args (args, error) &&
+         (reveal == NULL || tb_desk_reveal (core, who, NULL, reveal, error));
+}
+
+/* {name, criteria, purpose, area?, timeout_ms?, reveal?}: steps as the cities answer, then how
+ * many did. Rows are masked without a reason. Answers are kept for the time without the city. */
 void
 tb_desk_query (TbDeskCore *core, const json_t *args, TbDeskSteps *steps, GTask *task)
 {
   g_autoptr (GError) error = NULL;
   Question *question;
 
-  if (!check_args (args, &error)) {
+  if (!may_ask (core, args, &error)) {
     g_task_return_error (task, g_steal_pointer (&error));
     g_object_unref (task);
     return;
@@ -152,6 +270,8 @@ tb_desk_query (TbDeskCore *core, const json_t *args, TbDeskSteps *steps, GTask *
   question->core = core;
   question->steps = steps;
   question->args = json_deep_copy (args);
+  question->is_revealed = tb_json_get_string (args, "reveal") != NULL;
+  normalise (core, tb_json_get_object (question->args, "criteria"));
   tb_desk_keep (task, question, (GDestroyNotify) question_free);
   tb_desk_session_token (core,
                          g_task_new (NULL, g_task_get_cancellable (task), token_ready_cb, task));

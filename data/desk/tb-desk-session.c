@@ -11,6 +11,7 @@
 #include "tb-city-client-session.h"
 #include "tb-city-error.h"
 #include "tb-desk-private.h"
+#include "tb-desk-rights.h"
 #include "tb-grant.h"
 #include "tb-time.h"
 
@@ -21,7 +22,8 @@
 #define BOOT_ID        "/proc/sys/kernel/random/boot_id"
 
 /* Who is signed in stands in a file of the window's folder (mode 0600), so that one process after
- * another can work for the same operator: `{operator, token?, expires_at?, boot, boot_us}`. It is
+ * another can work for the same operator: `{operator, token?, expires_at?, boot, boot_us, at_us}`,
+ * the last two from when the secret was given: renewing a token extends nothing. It is
  * bound to this boot of this machine: turning the clock back extends nothing (protocol.md §6). */
 
 static char *
@@ -165,22 +167,38 @@ tb_desk_session_who (TbDeskCore *core, const json_t *args, GError **error)
   return describe (who, tb_json_get_string (session, "token") != NULL);
 }
 
+static void
+set_token (json_t *session, const json_t *answer)
+{
+  tb_json_set_string (session, "token", tb_json_get_string (answer, "token"));
+  tb_json_set_string (session, "expires_at", tb_json_get_string (answer, "expires_at"));
+}
+
 static gboolean
 remember (TbDeskCore *core, const char *operator_id, const json_t *answer, GError **error)
 {
   g_autofree char *boot = read_boot_id ();
-  g_autoptr (json_t) session = json_pack ("{s:s, s:s, s:I}",
+  g_autoptr (json_t) session = json_pack ("{s:s, s:s, s:I, s:I}",
                                           "operator",
                                           operator_id,
                                           "boot",
                                           boot,
                                           "boot_us",
-                                          (json_int_t) tb_clock_boot_us (&core->clock));
+                                          (json_int_t) tb_clock_boot_us (&core->clock),
+                                          "at_us",
+                                          (json_int_t) tb_clock_wall_us (&core->clock));
 
-  tb_json_set_string (session, "token", tb_json_get_string (answer, "token"));
-  tb_json_set_string (session, "expires_at", tb_json_get_string (answer, "expires_at"));
+  set_token (session, answer);
 
   return save (core, session, error);
+}
+
+gint64
+tb_desk_session_get_start_us (TbDeskCore *core)
+{
+  g_autoptr (json_t) session = load (core, NULL);
+
+  return tb_json_get_int (session, "at_us", 0);
 }
 
 /* Who the city says it is, and what they may do; all borrowed from @answer. */
@@ -208,27 +226,44 @@ store_operator (TbDeskCore *core, const json_t *answer, GError **error)
 
   read_operator (answer, &who);
   who.verifier = (char *) tb_json_get_string (offline, "verifier");
+  if (who.id == NULL || who.roles == NULL || who.area == TB_AREA_NONE) {
+    g_set_error (error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_SIGN_IN,
+                 _ ("The city's answer names no operator; nobody is signed in"));
+    return FALSE;
+  }
   tb_time_parse (tb_json_get_string (offline, "until"), &who.offline_until_us);
 
   return tb_operator_table_put (core->store, &who, error) && remember (core, who.id, answer, error);
 }
 
-/* A renewed token says nothing about the time without the city: what was granted with the secret
- * stays as it is. */
+/* A renewed token says nothing about the time without the city, nor about when the secret was
+ * given: both stay as they are. */
 static gboolean
 renew_operator (TbDeskCore *core, const json_t *answer, GError **error)
 {
-  g_autoptr (TbOperator) known = NULL;
+  g_autoptr (json_t) session = load (core, error);
+  const char *id = tb_json_get_string (session, "operator");
+  g_autoptr (TbOperator) known = id != NULL ? tb_operator_table_get (core->store, id, error) : NULL;
   TbOperator who;
 
-  read_operator (answer, &who);
-  known = tb_operator_table_get (core->store, who.id, error);
   if (known == NULL)
     return FALSE;
+  read_operator (answer, &who);
+  if (g_strcmp0 (who.id, id) != 0 || who.roles == NULL || who.area == TB_AREA_NONE) {
+    g_set_error (error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_SIGN_IN,
+                 _ ("The city renewed another session than this one; sign in again"));
+    return FALSE;
+  }
+
   who.verifier = known->verifier;
   who.offline_until_us = known->offline_until_us;
+  set_token (session, answer);
 
-  return tb_operator_table_put (core->store, &who, error) && remember (core, who.id, answer, error);
+  return tb_operator_table_put (core->store, &who, error) && save (core, session, error);
 }
 
 typedef struct {
@@ -247,14 +282,41 @@ sign_in_free (SignIn *self)
   g_free (self);
 }
 
+/* What the verifier says no to is a matter of the sign-in, not of the store. */
+static void
+explain_offline (GError **error, GError *reason)
+{
+  if (g_error_matches (reason, TB_STORE_ERROR, TB_STORE_ERROR_FORBIDDEN))
+    g_set_error (error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_SECRET,
+                 _ ("The home city cannot be reached. %s"),
+                 reason->message);
+  else if (g_error_matches (reason, TB_STORE_ERROR, TB_STORE_ERROR_MISSING))
+    g_set_error (error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_SECRET,
+                 _ ("The home city cannot be reached, and without it only those can sign in who "
+                    "did so at this window within the last seven days"));
+  else {
+    g_propagate_error (error, reason);
+    return;
+  }
+  g_error_free (reason);
+}
+
 /* The home city cannot be asked: the verifier that it granted decides (trust.md SEC-5). */
 static json_t *
 sign_in_offline (SignIn *self, GError **error)
 {
   g_autoptr (TbOperator) who = NULL;
+  g_autoptr (GError) reason = NULL;
 
-  if (!tb_operator_table_verify (self->core->store, self->operator_id, self->secret, error) ||
-      !remember (self->core, self->operator_id, NULL, error))
+  if (!tb_operator_table_verify (self->core->store, self->operator_id, self->secret, &reason)) {
+    explain_offline (error, g_steal_pointer (&reason));
+    return NULL;
+  }
+  if (!remember (self->core, self->operator_id, NULL, error))
     return NULL;
 
   who = tb_operator_table_get (self->core->store, self->operator_id, error);
@@ -262,6 +324,31 @@ sign_in_offline (SignIn *self, GError **error)
     return NULL;
 
   return describe (who, FALSE);
+}
+
+/* The city knows this sign-in and says no. */
+static void
+explain_refusal (GError **error, GError *reason)
+{
+  const TbCityProblem *problem = tb_city_error_get_problem (reason);
+  const char *retry_at = tb_json_get_string (problem->json, "retry_at");
+
+  if (g_strcmp0 (problem->name, "locked-out") == 0)
+    g_set_error (error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_SECRET,
+                 _ ("Too many wrong attempts: locked until %s; a supervisor can unlock it"),
+                 retry_at != NULL ? retry_at : "?");
+  else if (g_strcmp0 (problem->name, "wrong-credentials") == 0)
+    g_set_error (error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_SECRET,
+                 _ ("Operator or secret is wrong; after five wrong attempts it is locked"));
+  else {
+    g_propagate_error (error, reason);
+    return;
+  }
+  g_error_free (reason);
 }
 
 static json_t *
@@ -279,25 +366,7 @@ finish_sign_in (SignIn *self, GAsyncResult *result, TbCityClient *client, GError
   }
   if (tb_city_error_is_retryable (reason))
     return sign_in_offline (self, error);
-  if (g_error_matches (reason, TB_CITY_ERROR, TB_CITY_ERROR_SIGNED_OUT) ||
-      g_error_matches (reason, TB_CITY_ERROR, TB_CITY_ERROR_FINAL)) {
-    const json_t *problem = tb_city_error_get_problem (reason)->json;
-    const char *retry_at = tb_json_get_string (problem, "retry_at");
-
-    if (retry_at != NULL)
-      g_set_error (error,
-                   TB_DESK_ERROR,
-                   TB_DESK_ERROR_SECRET,
-                   _ ("Too many wrong attempts: locked until %s; a supervisor can unlock it"),
-                   retry_at);
-    else
-      g_set_error (error,
-                   TB_DESK_ERROR,
-                   TB_DESK_ERROR_SECRET,
-                   _ ("Operator or secret is wrong; after five wrong attempts it is locked"));
-    return NULL;
-  }
-  g_propagate_error (error, g_steal_pointer (&reason));
+  explain_refusal (error, g_steal_pointer (&reason));
 
   return NULL;
 }
@@ -318,6 +387,27 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_unref (task);
 }
 
+static void
+fail_without_home (GTask *task)
+{
+  g_task_return_new_error (task,
+                           TB_DESK_ERROR,
+                           TB_DESK_ERROR_CONFIG,
+                           _ ("window.ini names no address of this window's own city: add base to "
+                              "its [city …] group"));
+  g_object_unref (task);
+}
+
+/* Freed memory is read again by whatever comes next (trust.md SEC-14). */
+static void
+wipe_secret (const json_t *object)
+{
+  const json_t *secret = json_object_get (object, "secret");
+
+  if (json_is_string (secret))
+    explicit_bzero ((char *) json_string_value (secret), json_string_length (secret));
+}
+
 void
 tb_desk_session_sign_in (TbDeskCore *core, const json_t *args, TbDeskSteps *s, GTask *task)
 {
@@ -335,6 +425,11 @@ tb_desk_session_sign_in (TbDeskCore *core, const json_t *args, TbDeskSteps *s, G
     return;
   }
 
+  if (home == NULL) {
+    fail_without_home (task);
+    return;
+  }
+
   self = g_new0 (SignIn, 1);
   self->core = core;
   self->operator_id = g_strdup (operator_id);
@@ -348,33 +443,71 @@ tb_desk_session_sign_in (TbDeskCore *core, const json_t *args, TbDeskSteps *s, G
                                 g_task_get_cancellable (task),
                                 signed_in_cb,
                                 task);
+  wipe_secret (credentials);
+  wipe_secret (args);
 }
 
-json_t *
-tb_desk_session_sign_out (TbDeskCore *core, const json_t *args, GError **error)
+static void
+signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (json_t) session = load (core, error);
-  g_autofree char *path = session_path (core);
-  TbAuditAct act = { .verb = "session.out", .area = TB_AREA_NONE };
+  GTask *task = user_data;
+  const char *id = tb_desk_get_kept (task);
+  g_autoptr (TbCityAnswer) answer = tb_city_client_finish (TB_CITY_CLIENT (source), result, NULL);
 
-  if (session == NULL)
-    return NULL;
+  tb_desk_return_json (task,
+                       json_pack ("{s:s, s:b}", "signed_out", id, "told_the_city", answer != NULL));
+}
+
+static gboolean
+forget_session (TbDeskCore *core, GError **error)
+{
+  g_autofree char *path = session_path (core);
+
+  tb_sync_set_token (core->sync, NULL);
+  if (g_unlink (path) == 0)
+    return TRUE;
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_SIGN_IN,
+               _ ("%s could not be removed, so the sign-in still counts: %s"),
+               path,
+               g_strerror (errno));
+
+  return FALSE;
+}
+
+/* Here at once, whatever the city does; it is told, so that a copy of the token is worth nothing
+ * (SEC-9). Without an answer the token ends by itself within ten minutes. */
+void
+tb_desk_session_sign_out (TbDeskCore *core, const json_t *args, TbDeskSteps *steps, GTask *task)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) session = load (core, &error);
+  TbAuditAct act = { .verb = "session.out", .area = TB_AREA_NONE };
+  TbCityClient *home = tb_sync_get_client (core->sync, core->config->area);
+  const char *token = tb_json_get_string (session, "token");
 
   act.operator_id = tb_json_get_string (session, "operator");
-  if (!tb_audit_table_append (core->store, &act, NULL, error))
-    return NULL;
-  tb_sync_set_token (core->sync, NULL);
-  if (g_unlink (path) != 0) {
-    g_set_error (error,
-                 TB_DESK_ERROR,
-                 TB_DESK_ERROR_SIGN_IN,
-                 _ ("%s could not be removed, so the sign-in still counts: %s"),
-                 path,
-                 g_strerror (errno));
-    return NULL;
+  if (session == NULL || !tb_audit_table_append (core->store, &act, NULL, &error) ||
+      !forget_session (core, &error)) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    g_object_unref (task);
+    return;
+  }
+  if (home == NULL || token == NULL) {
+    tb_desk_return_json (task,
+                         json_pack ("{s:s, s:b}",
+                                    "signed_out",
+                                    act.operator_id,
+                                    "told_the_city",
+                                    FALSE));
+    return;
   }
 
-  return json_pack ("{s:s}", "signed_out", act.operator_id);
+  tb_desk_keep (task, g_strdup (act.operator_id), g_free);
+  tb_city_client_set_token (home, token);
+  tb_city_client_sign_out_async (home, g_task_get_cancellable (task), signed_out_cb, task);
 }
 
 /* Whether the token that was renewed is still the one at this window: meanwhile its operator may
@@ -405,11 +538,18 @@ refreshed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   TbDeskCore *core = g_task_get_task_data (first);
   g_autoptr (GError) error = NULL;
   g_autoptr (TbCityAnswer) answer = tb_city_client_finish (TB_CITY_CLIENT (source), result, &error);
-  gboolean is_renewed = answer != NULL &&
-                        check_unchanged (core, tb_desk_get_kept (first), &error) &&
-                        renew_operator (core, answer->json, &error);
+  gboolean is_renewed;
   GQueue waiting = core->renewals;
 
+  if (g_error_matches (error, TB_CITY_ERROR, TB_CITY_ERROR_SIGNED_OUT)) {
+    g_clear_error (&error);
+    g_set_error (&error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_SIGN_IN,
+                 _ ("The session at the home city has run out; sign in again"));
+  }
+  is_renewed = answer != NULL && check_unchanged (core, tb_desk_get_kept (first), &error) &&
+               renew_operator (core, answer->json, &error);
   g_queue_init (&core->renewals);
   while (!g_queue_is_empty (&waiting)) {
     g_autoptr (GTask) task = g_queue_pop_head (&waiting);
@@ -445,6 +585,7 @@ tb_desk_session_token (TbDeskCore *core, GTask *task)
   g_autoptr (GTask) owned = task;
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) session = load (core, &error);
+  TbCityClient *home = tb_sync_get_client (core->sync, core->config->area);
   const char *token = tb_json_get_string (session, "token");
   gint64 expires_us = 0;
 
@@ -461,7 +602,7 @@ tb_desk_session_token (TbDeskCore *core, GTask *task)
     return;
   }
   tb_time_parse (tb_json_get_string (session, "expires_at"), &expires_us);
-  if (expires_us > tb_clock_wall_us (&core->clock) + TOKEN_SPARE_US) {
+  if (home == NULL || expires_us > tb_clock_wall_us (&core->clock) + TOKEN_SPARE_US) {
     g_task_return_pointer (task, json_string (token), (GDestroyNotify) json_decref);
     return;
   }

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "tb-desk-calls.h"
 #include "tb-desk-submit.h"
 
 #include <glib/gi18n-lib.h>
@@ -10,6 +11,8 @@
 
 #include "tb-case-number.h"
 #include "tb-date.h"
+#include "tb-desk-rights.h"
+#include "tb-desk-tables.h"
 #include "tb-outbox-table.h"
 #include "tb-outbox.h"
 #include "tb-record-table.h"
@@ -185,6 +188,20 @@ accept (TbDeskCore *core,
   return accepted;
 }
 
+/* Counted like every print; NULL when that cannot be. */
+static char *
+make_receipt (TbDeskCore *core, const TbProjection *seen, const char *operator_id)
+{
+  g_autofree char *trial = tb_desk_print_text (core, seen, RECEIPT, 1, NULL);
+  const char *id = tb_case_get_id (seen->shown);
+  int copy;
+
+  if (trial == NULL || !tb_print_table_add (core->store, id, RECEIPT, operator_id, &copy, NULL))
+    return NULL;
+
+  return tb_desk_print_text (core, seen, RECEIPT, copy, NULL);
+}
+
 /* After this the case is on the disk: what follows can only fail to describe it. */
 static json_t *
 describe (TbDeskCore *core, TbCommand *command)
@@ -208,7 +225,7 @@ describe (TbDeskCore *core, TbCommand *command)
     return answer;
   tb_json_set_string (answer, "home", tb_area_get_slug (seen->home));
   tb_json_set_string (answer, "state", tb_case_get_state (seen->shown));
-  receipt = tb_desk_print_text (core, seen, RECEIPT, 1, NULL);
+  receipt = make_receipt (core, seen, tb_command_get_operator (command));
   tb_json_set_string (answer, "receipt", receipt);
 
   return answer;
@@ -218,7 +235,7 @@ describe (TbDeskCore *core, TbCommand *command)
 json_t *
 tb_desk_submit (TbDeskCore *core, const json_t *args, GError **error)
 {
-  g_autoptr (TbOperator) who = tb_desk_session_require (core, error);
+  g_autoptr (TbOperator) who = tb_desk_require_role (core, TB_DESK_CASES, error);
   g_autoptr (TbForm) form = who != NULL ? tb_desk_form_build (core, args, error) : NULL;
   g_autoptr (json_t) payload = NULL;
   g_autofree char *twin = NULL;

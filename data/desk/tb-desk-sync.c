@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-desk-calls.h"
 #include "tb-desk-private.h"
 #include "tb-desk-view.h"
 #include "tb-time.h"

@@ -134,6 +134,7 @@ tb_desk_view_outbox (TbDeskCore *core, const TbOutboxRow *row)
                  "reason",
                  row->reason);
 
+  tb_json_set_int (json, "position", row->position);
   tb_json_set_string (json, "accepted_at", accepted);
   tb_json_set_string (json, "problem", row->problem);
   tb_json_set_string (json, "resolves", row->resolves);
@@ -153,14 +154,39 @@ mask_member (json_t *object, const char *member, TbMask mask)
   }
 }
 
+/* What personal values are called in registers and in the people of a case. */
+static const struct {
+  const char *member;
+  TbMask mask;
+} personal[] = {
+  { "name", TB_MASK_NAME },
+  { "former_name", TB_MASK_NAME },
+  { "id_no", TB_MASK_ID },
+  { "ssc_card_no", TB_MASK_ID },
+  { "mobile", TB_MASK_MOBILE },
+  { "phone", TB_MASK_MOBILE },
+  { "hukou_address", TB_MASK_ADDRESS },
+  { "live_address", TB_MASK_ADDRESS },
+  { "address", TB_MASK_ADDRESS },
+  { "bank_account", TB_MASK_BANK },
+};
+
+static TbMask
+mask_of_member (const char *member)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (personal); i++) {
+    if (strcmp (personal[i].member, member) == 0)
+      return personal[i].mask;
+  }
+
+  return TB_MASK_NONE;
+}
+
 static void
 mask_person (json_t *person)
 {
-  mask_member (person, "name", TB_MASK_NAME);
-  mask_member (person, "id_no", TB_MASK_ID);
-  mask_member (person, "mobile", TB_MASK_MOBILE);
-  mask_member (person, "hukou_address", TB_MASK_ADDRESS);
-  mask_member (person, "live_address", TB_MASK_ADDRESS);
+  for (gsize i = 0; i < G_N_ELEMENTS (personal); i++)
+    mask_member (person, personal[i].member, personal[i].mask);
 }
 
 static void
@@ -196,6 +222,54 @@ tb_desk_view_masked (const TbItem *item, const json_t *body)
     mask_form (item, form);
 
   return copy;
+}
+
+json_t *
+tb_desk_view_masked_row (TbDeskCore *core, const json_t *row)
+{
+  const char *id = tb_json_get_string (row, "item");
+  const TbItem *item = id != NULL ? tb_catalogue_get_item (core->catalogue, id, 0) : NULL;
+  json_t *copy = json_deep_copy (row);
+  json_t *form = tb_json_get_object (copy, "form");
+  const char *member;
+  json_t *value;
+
+  mask_person (copy);
+  json_object_foreach (copy, member, value)
+  {
+    if (json_is_object (value) && value != form)
+      mask_person (value);
+  }
+  if (form != NULL && item != NULL)
+    mask_form (item, form);
+
+  return copy;
+}
+
+json_t *
+tb_desk_view_masked_value (const TbItem *item, const char *pointer, json_t *value)
+{
+  const char *member = strrchr (pointer, '/') != NULL ? strrchr (pointer, '/') + 1 : pointer;
+  const TbField *field =
+      g_str_has_prefix (pointer, "/form/") ? tb_item_get_field (item, member) : NULL;
+  TbMask mask = mask_of_member (member);
+  g_autofree char *masked = NULL;
+
+  if (field != NULL)
+    mask = field->mask != NULL ? tb_mask_from_name (field->mask) : TB_MASK_NONE;
+  if (value == NULL)
+    return json_null ();
+  if (json_is_object (value) && field == NULL) {
+    json_t *copy = json_deep_copy (value);
+
+    mask_person (copy);
+    return copy;
+  }
+  if (mask == TB_MASK_NONE || !json_is_string (value))
+    return json_incref (value);
+  masked = tb_mask_apply (mask, json_string_value (value));
+
+  return json_string (masked);
 }
 
 static json_t *

@@ -22,6 +22,10 @@ json_t *tb_desk_view_record (TbDeskCore *core, const TbRecordRow *row);
 json_t *tb_desk_view_outbox (TbDeskCore *core, const TbOutboxRow *row);
 /* A case's body with person, agent and form masked as the item's fields say. */
 json_t *tb_desk_view_masked (const TbItem *item, const json_t *body);
+/* A copy of a city's row, personal values masked by what their members are called. */
+json_t *tb_desk_view_masked_row (TbDeskCore *core, const json_t *row);
+/* One value of a case at a JSON pointer such as "/form/mobile"; never NULL. */
+json_t *tb_desk_view_masked_value (const TbItem *item, const char *pointer, json_t *value);
 /* [{leg, name, owner, days, used, due, running, paused, stopped, overdue, uncertain}] */
 json_t *tb_desk_view_deadlines (TbDeskCore *core, const TbItem *item, TbCase *shown);
 

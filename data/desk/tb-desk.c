@@ -160,17 +160,29 @@ call_on_worker_cb (gpointer data)
     return G_SOURCE_REMOVE;
 
   if (call->row->later != NULL) {
+    if (!tb_desk_core_may_run (call->desk->core, call->row, &error)) {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return G_SOURCE_REMOVE;
+    }
     call->row->later (call->desk->core, call->args, &call->steps, g_object_ref (task));
     return G_SOURCE_REMOVE;
   }
 
-  answer = call->row->now (call->desk->core, call->args, &error);
+  answer = tb_desk_core_run (call->desk->core, call->row, call->args, &error);
   if (answer == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_pointer (task, answer, (GDestroyNotify) json_decref);
 
   return G_SOURCE_REMOVE;
+}
+
+gboolean
+tb_desk_call_only_reads (const char *name)
+{
+  const TbDeskCallRow *row = tb_desk_calls_find (name);
+
+  return row != NULL && row->only_reads;
 }
 
 void
@@ -192,6 +204,8 @@ tb_desk_call_async (TbDesk *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tb_desk_call_async);
+  /* A call that is stopped says itself what that means: `sync` still has an answer. */
+  g_task_set_check_cancellable (task, FALSE);
 
   call = g_new0 (Call, 1);
   call->desk = self;
@@ -218,7 +232,7 @@ typedef struct {
   TbDesk *desk;
   char *folder;
   TbClock clock;
-  gboolean runs_lanes;
+  TbDeskOptions options;
 } Opening;
 
 static void
@@ -234,10 +248,9 @@ open_on_worker_cb (gpointer data)
 {
   GTask *task = data;
   Opening *opening = g_task_get_task_data (task);
-  TbDeskOptions options = { opening->folder, &opening->clock, opening->runs_lanes };
   g_autoptr (GError) error = NULL;
 
-  opening->desk->core = tb_desk_core_open (&options, opening->desk->context, &error);
+  opening->desk->core = tb_desk_core_open (&opening->options, opening->desk->context, &error);
   if (opening->desk->core == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -264,7 +277,9 @@ tb_desk_open_async (const TbDeskOptions *options,
   opening->desk = self;
   opening->folder = g_strdup (options->folder);
   opening->clock = options->clock != NULL ? *options->clock : *tb_clock_system ();
-  opening->runs_lanes = options->runs_lanes;
+  opening->options = *options;
+  opening->options.folder = opening->folder;
+  opening->options.clock = &opening->clock;
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
 
   post (self, open_on_worker_cb, g_steal_pointer (&task), g_object_unref);

@@ -21,6 +21,7 @@ typedef enum {
   TB_DESK_ERROR_PROBLEMS,  /* the form says no; the message lists the fields */
   TB_DESK_ERROR_DUPLICATE, /* the same person has the same matter open */
   TB_DESK_ERROR_CHANGED,   /* the case is not any more what its reader saw */
+  TB_DESK_ERROR_FORBIDDEN, /* the operator's role does not allow it */
 } TbDeskError;
 
 /**
@@ -50,11 +51,18 @@ typedef struct {
  * @clock: (nullable): the system's
  * @runs_lanes: the lanes run from the start, as in a window; else only calls that need a city
  *     reach one
+ * @lock_wait_ms: how long to wait while another process works with the folder
+ * @may_read_only: when it goes on working there: open for reading alone. Calls that write then
+ *     fail with TB_STORE_ERROR_LOCKED
+ * @is_shifted: @clock does not tell the real time: practice windows only
  */
 typedef struct {
   const char *folder;
   const TbClock *clock;
   gboolean runs_lanes;
+  guint lock_wait_ms;
+  gboolean may_read_only;
+  gboolean is_shifted;
 } TbDeskOptions;
 
 /**
@@ -73,6 +81,8 @@ void tb_desk_open_async (const TbDeskOptions *options,
                          gpointer user_data);
 TbDesk *tb_desk_open_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether a call goes on while another process has the folder. Any thread. */
+gboolean tb_desk_call_only_reads (const char *name);
 void tb_desk_call_async (TbDesk *self,
                          const TbDeskRequest *request,
                          GCancellable *cancellable,

@@ -218,3 +218,24 @@ tb_record_table_count (TbStore *store, TbArea area, gint64 *n, GError **error)
 
   return step != TB_STEP_FAILED;
 }
+
+gboolean
+tb_record_table_set_due (TbStore *store,
+                         TbArea area,
+                         const char *id,
+                         const char *due,
+                         GError **error)
+{
+  g_autoptr (TbStatement) update =
+      tb_db_prepare (tb_store_get_cache (store),
+                     "UPDATE search SET due = :due WHERE area = :area AND id = :id",
+                     error);
+
+  if (update == NULL)
+    return FALSE;
+  tb_statement_bind_text (update, ":due", due != NULL ? due : TB_RECORD_NO_DUE);
+  tb_statement_bind_text (update, ":area", tb_area_get_slug (area));
+  tb_statement_bind_text (update, ":id", id);
+
+  return tb_statement_run (update, error);
+}

@@ -68,6 +68,12 @@ typedef struct {
 GPtrArray *tb_record_table_page (TbStore *store,
                                  const TbRecordFilter *filter,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* When the rules find another day than when the record came: an imported calendar. NULL: none. */
+gboolean tb_record_table_set_due (TbStore *store,
+                                  TbArea area,
+                                  const char *id,
+                                  const char *due,
+                                  GError **error);
 /* How many cases an area has here; kept with the cursor, never counted. Bounded. */
 gboolean tb_record_table_count (TbStore *store, TbArea area, gint64 *n, GError **error);
 
