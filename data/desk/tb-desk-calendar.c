@@ -90,13 +90,12 @@ static char *
 dup_due (TbDeskCore *core, TbCalendar *calendar, const TbRecordRow *row)
 {
   g_autoptr (json_t) entry = tb_record_table_get (core->store, row->area, row->id, NULL);
-  json_t *body = tb_json_get_object (entry, "body");
-  g_autoptr (TbCase) parsed = body != NULL ? tb_case_new_take (json_incref (body), NULL) : NULL;
+  const json_t *clocks = tb_json_get_array (tb_json_get_object (entry, "body"), "clocks");
   TbDeadline next;
   GDate today;
 
   tb_date_of_time (tb_clock_wall_us (&core->clock), &today);
-  if (parsed == NULL || !tb_deadline_find_next (calendar, parsed, &today, &next))
+  if (clocks == NULL || !tb_deadline_find_next (calendar, clocks, &today, &next))
     return NULL;
 
   return tb_date_format (&next.due);
