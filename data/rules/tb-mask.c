@@ -117,29 +117,41 @@ ends_with_any (const char *start, const char *end, const char *const *words)
   return FALSE;
 }
 
-/* Where the district of an address ends: after the first 区, 县 or 旗, or after the second 市
- * (辽宁省鞍山市海城市); 自治区, 小区, 社区 and the like are none, but 沈抚 is an area of its own.
- * NULL when there is none. */
+/* 小区, 红旗 and the like are no district, but 沈抚 is an area of its own. */
+static gboolean
+is_district_end (const char *start, const char *end)
+{
+  static const char *const last[] = { "区", "县", "旗", NULL };
+  static const char *const no_district[] = { "自治区", "小区", "社区", "园区", "示范区",
+                                             "开发区", "校区", "厂区", "军区", "街区",
+                                             "院区",   "景区", "红旗", NULL };
+  static const char *const area[] = { "沈抚改革创新示范区", "沈抚示范区", NULL };
+
+  return ends_with_any (start, end, area) ||
+         (ends_with_any (start, end, last) && !ends_with_any (start, end, no_district));
+}
+
+/* Where an address ends for others: after its district, or after the second 市, which is one too
+ * (辽宁省鞍山市海城市); else after the city, which tells less (广东省东莞市). 市场 is no city.
+ * NULL when there is neither. */
 static const char *
 find_district_end (const char *value)
 {
-  static const char *const no_district[] = { "自治区", "小区",   "社区", "园区",
-                                             "示范区", "开发区", NULL };
-  static const char *const area[] = { "沈抚改革创新示范区", "沈抚示范区", NULL };
-  int cities = 0;
+  static const char *const city[] = { "市", NULL };
+  const char *city_end = NULL;
 
   for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p)) {
     const char *next = g_utf8_next_char (p);
-    gboolean is_district = g_str_has_prefix (p, "县") || g_str_has_prefix (p, "旗") ||
-                           (g_str_has_prefix (p, "市") && ++cities == 2) ||
-                           g_str_has_prefix (p, "区");
+    gboolean is_city =
+        p != value && ends_with_any (p, next, city) && !g_str_has_prefix (next, "场");
 
-    if (is_district &&
-        (!ends_with_any (value, next, no_district) || ends_with_any (value, next, area)))
+    if (is_district_end (value, next) || (is_city && city_end != NULL))
       return next;
+    if (is_city)
+      city_end = next;
   }
 
-  return NULL;
+  return city_end;
 }
 
 static char *
