@@ -34,6 +34,7 @@ struct _TbCityDoor {
 static const char connection_key[] = "tb-city-connection";
 
 static void start_accepting (TbCityDoor *self);
+static void release_connection (gpointer connection);
 
 TbCityConnection *
 tb_city_connection_get (SoupServerMessage *message)
@@ -53,18 +54,43 @@ clear_timer (TbCityConnection *self)
   g_clear_pointer (&self->timer, g_source_unref);
 }
 
+/* No longer counted; @self lives on while somebody holds it. */
+static void
+leave (TbCityConnection *self)
+{
+  TbCityDoor *door = self->door;
+
+  if (door == NULL)
+    return;
+
+  self->door = NULL;
+  g_hash_table_remove (door->connections, self);
+  start_accepting (door);
+}
+
+/* libsoup 3.2 forgets a connection on which no request ever began: it neither closes it when the
+ * other side does nor tells anybody. The stream is closed here, so that no descriptor is kept. */
 void
 tb_city_connection_hang_up (TbCityConnection *self)
 {
   clear_timer (self);
   self->is_rejected = TRUE;
-  g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+  if (self->is_used || self->stream == NULL) {
+    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+    return;
+  }
+
+  g_io_stream_close (self->stream, NULL, NULL);
+  leave (self);
 }
 
 static gboolean
 on_timer (gpointer data)
 {
-  tb_city_connection_hang_up (data);
+  TbCityConnection *self = g_rc_box_acquire (data);
+
+  tb_city_connection_hang_up (self);
+  release_connection (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -99,7 +125,7 @@ clear_connection (gpointer data)
   g_object_unref (self->socket);
 }
 
-/* Held by the door while the stream is there, and by the address that its messages carry. */
+/* Held by the door while it counts, by the stream, and by the address that its messages carry. */
 static void
 release_connection (gpointer connection)
 {
@@ -111,16 +137,12 @@ static void
 on_stream_gone (gpointer data, GObject *stream)
 {
   TbCityConnection *self = data;
-  TbCityDoor *door = self->door;
 
+  self->stream = NULL;
   clear_timer (self);
   self->is_rejected = TRUE;
-  if (door == NULL) {
-    release_connection (self);
-    return;
-  }
-  g_hash_table_remove (door->connections, self);
-  start_accepting (door);
+  leave (self);
+  release_connection (self);
 }
 
 /* Rule: SEC, design/trust.md §8: only the web server in front may say whose certificate it saw. */
@@ -151,6 +173,7 @@ welcome (TbCityDoor *self, GSocket *socket)
   g_autoptr (GError) error = NULL;
 
   connection->door = self;
+  connection->stream = G_IO_STREAM (stream);
   connection->socket = g_object_ref (socket);
   connection->is_front = is_front (self, socket);
   g_hash_table_add (self->connections, connection);
@@ -158,7 +181,7 @@ welcome (TbCityDoor *self, GSocket *socket)
                           connection_key,
                           g_rc_box_acquire (connection),
                           release_connection);
-  g_object_weak_ref (G_OBJECT (stream), on_stream_gone, connection);
+  g_object_weak_ref (G_OBJECT (stream), on_stream_gone, g_rc_box_acquire (connection));
   tb_city_connection_set_timer (connection, self->idle_ms);
 
   if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (stream), self->here, there, &error))
@@ -317,29 +340,6 @@ tb_city_door_reopen (TbCityDoor *self, GError **error)
   return TRUE;
 }
 
-/* SoupServer keeps a connection for a second request only while it listens itself: it gets a socket
- * to listen at whose name is gone before anybody can read it. */
-static gboolean
-add_dummy (SoupServer *soup, GError **error)
-{
-  g_autofree char *folder = g_dir_make_tmp ("tongban-XXXXXX", error);
-  g_autofree char *path = folder != NULL ? g_build_filename (folder, "socket", NULL) : NULL;
-  g_autoptr (GSocketAddress) address = path != NULL ? g_unix_socket_address_new (path) : NULL;
-  g_autoptr (GSocket) socket = NULL;
-  gboolean is_listening = FALSE;
-
-  if (address != NULL)
-    socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, 0, error);
-  if (socket != NULL && g_socket_bind (socket, address, FALSE, error))
-    is_listening = g_socket_listen (socket, error);
-  if (path != NULL)
-    g_unlink (path);
-  if (folder != NULL)
-    g_rmdir (folder);
-
-  return is_listening && soup_server_listen_socket (soup, socket, 0, error);
-}
-
 TbCityDoor *
 tb_city_door_open (SoupServer *soup, const TbCityDoorOptions *options, GError **error)
 {
@@ -354,7 +354,7 @@ tb_city_door_open (SoupServer *soup, const TbCityDoorOptions *options, GError **
   self->idle_ms = options->idle_ms;
   self->here = g_inet_socket_address_new_from_string ("127.0.0.1", 80);
   self->connections = g_hash_table_new_full (NULL, NULL, release_connection, NULL);
-  if (!add_dummy (soup, error) || !tb_city_door_reopen (self, error))
+  if (!tb_city_door_reopen (self, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -376,12 +376,10 @@ tb_city_door_shut (TbCityDoor *self)
 void
 tb_city_door_hang_up (TbCityDoor *self)
 {
-  GHashTableIter iter;
-  gpointer connection;
+  g_autoptr (GList) connections = g_hash_table_get_keys (self->connections);
 
-  g_hash_table_iter_init (&iter, self->connections);
-  while (g_hash_table_iter_next (&iter, &connection, NULL))
-    tb_city_connection_hang_up (connection);
+  for (GList *l = connections; l != NULL; l = l->next)
+    tb_city_connection_hang_up (l->data);
 }
 
 void
@@ -397,10 +395,8 @@ tb_city_door_free (TbCityDoor *self)
   if (self->connections != NULL) {
     tb_city_door_hang_up (self);
     g_hash_table_iter_init (&iter, self->connections);
-    while (g_hash_table_iter_next (&iter, &connection, NULL)) {
+    while (g_hash_table_iter_next (&iter, &connection, NULL))
       ((TbCityConnection *) connection)->door = NULL;
-      g_hash_table_iter_steal (&iter);
-    }
     g_hash_table_unref (self->connections);
   }
   g_clear_object (&self->here);

@@ -14,12 +14,16 @@ G_BEGIN_DECLS
  */
 typedef struct _TbCityDoor TbCityDoor;
 
-/* One accepted connection: lives as long as its stream. */
+/* One accepted connection, for one request: libsoup 3.2 keeps a connection that its client has
+ * closed between two requests for ever, so every answer ends its connection. nginx in front keeps
+ * the windows' own connections. */
 typedef struct {
-  TbCityDoor *door;
+  TbCityDoor *door;  /* NULL when it is no longer counted */
+  GIOStream *stream; /* borrowed; NULL when it is gone */
   GSocket *socket;
   GSource *timer;
   gboolean is_front;    /* comes from who may name certificates */
+  gboolean is_used;     /* a request began */
   gboolean is_rejected; /* its answer is out; whatever else arrives is not looked at */
 } TbCityConnection;
 

@@ -133,7 +133,6 @@ cut (TbCityExchange *exchange)
 static void
 set_message (TbCityExchange *exchange)
 {
-  TbCityServer *self = exchange->server;
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
   TbCityResponse *response = exchange->response;
   GBytes *body = exchange->packed != NULL ? exchange->packed : response->body;
@@ -151,8 +150,8 @@ set_message (TbCityExchange *exchange)
     soup_message_headers_replace (headers, "Content-Encoding", "gzip");
   if (exchange->wants_gzip)
     soup_message_headers_replace (headers, "Vary", "Accept-Encoding");
-  if (self->is_draining)
-    soup_message_headers_replace (headers, "Connection", "close");
+  /* Why: tb-city-door.h, TbCityConnection. */
+  soup_message_headers_replace (headers, "Connection", "close");
   if (body != NULL)
     soup_message_body_append_bytes (soup_server_message_get_response_body (exchange->message),
                                     body);
@@ -401,6 +400,7 @@ on_request_started (SoupServer *soup, SoupServerMessage *message, TbCityServer *
   exchange->connection = connection;
   g_hash_table_add (self->exchanges, exchange);
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  connection->is_used = TRUE;
   if (!connection->is_rejected)
     tb_city_connection_set_timer (connection, self->limits.header_ms);
 

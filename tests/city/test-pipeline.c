@@ -60,7 +60,7 @@ static void
 test_reused_number (Fixture *self, gconstpointer data)
 {
   g_autofree char *lane = fixture_lane (self, "window-1", "shenyang");
-  g_autoptr (json_t) outcome =
+  g_autoptr (json_t) outcome G_GNUC_UNUSED =
       fixture_one (self, lane, "window-1", fixture_submit (lane, 1, 1, "shenyang"));
   g_autoptr (TbCityResponse) response =
       fixture_send (self,
@@ -129,7 +129,7 @@ static void
 test_existing_case (Fixture *self, gconstpointer data)
 {
   g_autofree char *lane = fixture_lane (self, "window-1", "shenyang");
-  g_autoptr (json_t) first =
+  g_autoptr (json_t) first G_GNUC_UNUSED =
       fixture_one (self, lane, "window-1", fixture_submit (lane, 1, 1, "shenyang"));
   g_autoptr (json_t) again =
       fixture_one (self, lane, "window-1", fixture_submit (lane, 2, 1, "shenyang"));
@@ -430,7 +430,8 @@ test_outcomes_of_lane (Fixture *self, gconstpointer data)
 {
   g_autofree char *lane = fixture_lane (self, "window-1", "shenyang");
   g_autofree char *line = g_strdup_printf ("GET /v1/lanes/%s?from=2", lane);
-  g_autoptr (TbCityResponse) sent = fixture_send (self, lane, "window-1", new_batch (lane));
+  g_autoptr (TbCityResponse) sent G_GNUC_UNUSED =
+      fixture_send (self, lane, "window-1", new_batch (lane));
   g_autoptr (TbCityResponse) response = fixture_call (self, line, "window-1", NULL);
   g_autoptr (json_t) json = fixture_json (response);
   const json_t *outcomes = json_object_get (json, "outcomes");

@@ -155,7 +155,7 @@ test_probes (Served *self, gconstpointer data)
   }
   assert_alive (self);
   /* Nothing is left of them. */
-  served_wait_for (self, "tongban_connections", 1);
+  served_wait_for (self, "tongban_connections", 0);
 }
 
 static void
@@ -219,15 +219,15 @@ test_pipeline (Served *self, gconstpointer data)
                                       "GET /nothing HTTP/1.1\r\n" USUAL "\r\n" REST);
   g_autofree char *answer = served_raw (self, bytes->str, (gssize) bytes->len);
 
-  g_assert_cmpint (count_answers (answer), ==, 51);
+  /* Every answer ends its connection (tb-city-door.h): what was sent ahead goes unanswered. */
+  g_assert_cmpint (count_answers (answer), ==, 1);
   g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200"));
-  g_assert_nonnull (strstr (answer, "HTTP/1.1 404"));
 }
 
 static void
 test_connections (Served *self, gconstpointer data)
 {
-  g_autoptr (GPtrArray) sockets = served_connect_many (self, 40);
+  g_autoptr (GPtrArray) sockets G_GNUC_UNUSED = served_connect_many (self, 40);
   g_autoptr (Answer) honest = served_start_call (self, served_message ("GET /v1/about", NULL));
 
   /* 16 are let in and hung up on when they stay idle; the rest wait their turn. */

@@ -234,8 +234,8 @@ test_wrong_rows (Fixture *self, gconstpointer data)
   static const char *const rows[] = {
     "[{\"id_no\":\"0042\"}]",
     "[{\"id_no\":42,\"cert_no\":\"1\",\"area\":\"x\",\"issued\":\"x\",\"status\":\"1\"}]",
-    "[{\"id_no\":\"1\",\"cert_no\":\"1\",\"area\":\"x\",\"issued\":\"x\",\"status\":\"1\",\"z\":1}"
-    "]",
+    ("[{\"id_no\":\"1\",\"cert_no\":\"1\",\"area\":\"x\",\"issued\":\"x\",\"status\":\"1\",\"z\":1}"
+     "]"),
     "[17]",
   };
 

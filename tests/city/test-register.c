@@ -41,7 +41,7 @@ open_writer (Fixture *self)
 static gboolean
 write_rows (TbCityRegisterWriter *writer, json_t *rows)
 {
-  g_autoptr (json_t) owned = rows;
+  g_autoptr (json_t) owned G_GNUC_UNUSED = rows;
   g_autoptr (GError) error = NULL;
   gboolean is_done = tb_city_register_write (writer, TB_CITY_BENEFITS, rows, &error);
 

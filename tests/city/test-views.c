@@ -357,9 +357,10 @@ test_foreign_cursor (Fixture *self, gconstpointer data)
   static const char changed[] = "urn:tongban:problem:log-changed";
   g_autofree char *lane = fixture_lane (self, "window-0", "shenyang");
   const char *log = tb_city_get_log_id (self->city);
-  g_autoptr (json_t) made =
+  g_autoptr (json_t) made G_GNUC_UNUSED =
       fixture_one (self, lane, "window-0", fixture_submit (lane, 1, 1, "shenyang"));
-  g_autoptr (json_t) note = fixture_one (self, lane, "window-0", fixture_note (lane, 2, 1));
+  g_autoptr (json_t) note G_GNUC_UNUSED =
+      fixture_one (self, lane, "window-0", fixture_note (lane, 2, 1));
   g_autofree char *ahead =
       g_strdup_printf ("GET /v1/changes?log=%s&after=9&h=%s", log, TB_HASH_CHAIN_START);
   g_autofree char *foreign =

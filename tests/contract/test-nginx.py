@@ -166,8 +166,10 @@ def test_spoofed_identity(front, authority, lane, owner):
 
 
 def count_requests(admin):
-    admin.request('GET', '/metrics')
-    text = admin.getresponse().read().decode()
+    connection = cityd.UnixConnection(admin)
+    connection.request('GET', '/metrics')
+    text = connection.getresponse().read().decode()
+    connection.close()
     return sum(int(line.split()[-1]) for line in text.splitlines()
                if line.startswith('tongban_requests_total{'))
 
@@ -256,7 +258,7 @@ def main(program, nginx, sample):
         front = None
         try:
             front = Front(nginx, sample, scratch, authority, socket_path)
-            run_all(front, city, authority, foreign, cityd.UnixConnection(admin))
+            run_all(front, city, authority, foreign, admin)
         finally:
             if front is not None:
                 front.stop()
