@@ -76,6 +76,27 @@ find_confirmed (TbDeskCore *core, const char *wanted, Place *place)
   return n;
 }
 
+static void
+set_not_here (GError **error, const char *wanted)
+{
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_NOT_FOUND,
+               _ ("There is no case “%s” here; give its number or its id, or bring the cities "
+                  "up to date first"),
+               wanted);
+}
+
+static void
+set_not_accepted (GError **error, const char *wanted)
+{
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_NOT_FOUND,
+               _ ("The case “%s” was not accepted by its city; look at it in the outbox"),
+               wanted);
+}
+
 /* In the outbox: collected here, not confirmed by anyone yet. */
 static guint
 find_own (TbDeskCore *core, const char *wanted, Place *place)
@@ -107,12 +128,7 @@ find_place (TbDeskCore *core, const char *wanted, Place *place, GError **error)
     return TRUE;
 
   if (n == 0)
-    g_set_error (error,
-                 TB_DESK_ERROR,
-                 TB_DESK_ERROR_NOT_FOUND,
-                 _ ("There is no case “%s” here; give its number or its id, or bring the cities "
-                    "up to date first"),
-                 wanted);
+    set_not_here (error, wanted);
   else
     g_set_error (error,
                  TB_DESK_ERROR,
@@ -191,17 +207,23 @@ fold (TbDeskCore *core, TbProjection *self, TbCase *record)
   }
 }
 
-/* Refused, cancelled or given up: there is work about it, but no case. */
-static TbProjection *
-set_not_accepted (const char *wanted, GError **error)
+/* Nothing is known of the case but commands that are done with: one that began it, or others on a
+ * case that its city has yet to tell again. */
+static void
+set_nothing_to_show (TbDeskCore *core, const char *wanted, GError **error)
 {
-  g_set_error (error,
-               TB_DESK_ERROR,
-               TB_DESK_ERROR_NOT_FOUND,
-               _ ("The case “%s” was not accepted by its city; look at it in the outbox"),
-               wanted);
+  TbOutboxFilter filter = { .area = TB_AREA_NONE, .text = wanted, .limit = TB_STORE_MAX_PAGE };
+  g_autoptr (GPtrArray) rows = tb_outbox_table_page (core->store, &filter, NULL);
 
-  return NULL;
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const TbOutboxRow *row = g_ptr_array_index (rows, i);
+
+    if (row->kind == TB_COMMAND_SUBMIT) {
+      set_not_accepted (error, wanted);
+      return;
+    }
+  }
+  set_not_here (error, wanted);
 }
 
 TbProjection *
@@ -220,8 +242,10 @@ tb_projection_load (TbDeskCore *core, const char *wanted, GError **error)
   self->open = tb_outbox_table_list_open (core->store, place.home, place.id, error);
   if (self->open == NULL)
     return NULL;
-  if (record == NULL && self->open->len == 0)
-    return set_not_accepted (wanted, error);
+  if (record == NULL && self->open->len == 0) {
+    set_nothing_to_show (core, wanted, error);
+    return NULL;
+  }
   self->item = find_item (core, self, record);
   if (self->item == NULL) {
     g_set_error (error,
@@ -233,8 +257,10 @@ tb_projection_load (TbDeskCore *core, const char *wanted, GError **error)
     return NULL;
   }
   fold (core, self, record);
-  if (self->shown == NULL)
-    return set_not_accepted (wanted, error);
+  if (self->shown == NULL) {
+    set_nothing_to_show (core, wanted, error);
+    return NULL;
+  }
 
   return g_steal_pointer (&self);
 }

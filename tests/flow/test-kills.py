@@ -122,8 +122,10 @@ class Story:
     def decide(self):
         window = self.dice.choice(self.windows)
         rows = window.run("outbox", "--state", "decision", "--limit", 200)
-        if rows:
-            self.decide_one(window, self.dice.choice(rows), self.do)
+        row = self.dice.choice(rows) if rows else None
+        # A city that was restored may have to tell of the case again first.
+        if row and window.code("show", row["number"]) == 0:
+            self.decide_one(window, row, self.do)
 
     def decide_one(self, window, row, do):
         """A step is repeated unless another has been taken since; of a field either may stand."""

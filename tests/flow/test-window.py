@@ -6,6 +6,7 @@ import sys
 import metropolis as m
 
 REFUSED = 3
+NOT_FOUND = 7
 
 
 class Stories:
@@ -32,6 +33,19 @@ class Stories:
         assert self.shenyang.sync() == 0
         assert self.shenyang.state(number) == "collected"
 
+    def untold(self):
+        """An own command on a case that the city has yet to tell again."""
+        number = self.submit()[1]
+        assert self.fushun.sync() == 0
+        self.fushun.run("note", number, "已电话联系")
+        assert self.fushun.sync() == 0
+        for path in self.fushun.store.glob("cache.db*"):
+            path.unlink()
+        shown = self.fushun.run_and_kill(60, "show", number)
+        assert shown.code == NOT_FOUND and "up to date" in shown.errors, shown.errors
+        assert self.fushun.sync() == 0
+        assert self.fushun.state(number) == "collected"
+
     def given_up_step(self):
         """A step that somebody was faster with is given up, and nothing is sent for it."""
         number = self.submit()[1]
@@ -54,6 +68,7 @@ def main(tool, demo):
     m.environment()
     stories = Stories(tool, demo)
     code = m.tap([("no-second-number-when-the-cache-is-lost", stories.lost_cache),
+                  ("a-case-that-was-not-told-again-is-not-here", stories.untold),
                   ("a-step-is-given-up", stories.given_up_step)])
     stories.city.stop()
     return code
