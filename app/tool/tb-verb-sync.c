@@ -86,3 +86,26 @@ tb_verb_watch (TbTool *tool, int argc, char **argv)
 
   return (int) code;
 }
+
+/* `release AREA --reason TEXT` */
+int
+tb_verb_release (TbTool *tool, int argc, char **argv)
+{
+  g_autofree char *reason = NULL;
+  GOptionEntry entries[] = {
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  GOptionContext *context = g_option_context_new (NULL);
+  TbToolCall call = { .name = "release" };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!tb_tool_parse (context, &argc, &argv))
+    return TB_EXIT_USAGE;
+  if (argc != 2 || reason == NULL)
+    return tb_tool_fail (TB_EXIT_USAGE, _ ("Name the city whose lane stopped, and the reason"));
+
+  call.args = json_pack ("{s:s, s:s}", "area", argv[1], "reason", reason);
+
+  return tb_tool_call_and_print (tool, &call);
+}

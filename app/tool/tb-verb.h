@@ -50,6 +50,7 @@ int tb_verb_explain (TbTool *tool, int argc, char **argv);
 int tb_verb_outbox (TbTool *tool, int argc, char **argv);
 int tb_verb_decide (TbTool *tool, int argc, char **argv);
 int tb_verb_cancel (TbTool *tool, int argc, char **argv);
+int tb_verb_release (TbTool *tool, int argc, char **argv);
 int tb_verb_sync (TbTool *tool, int argc, char **argv);
 int tb_verb_watch (TbTool *tool, int argc, char **argv);
 int tb_verb_audit (TbTool *tool, int argc, char **argv);

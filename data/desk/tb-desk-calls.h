@@ -24,6 +24,7 @@ json_t *tb_desk_attach (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_calendar (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_audit (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_export (TbDeskCore *core, const json_t *args, GError **error);
+json_t *tb_desk_release (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_doctor (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_items (TbDeskCore *core, const json_t *args, GError **error);
 void tb_desk_query (TbDeskCore *core, const json_t *args, TbDeskSteps *steps, GTask *task);

@@ -35,6 +35,7 @@ static const TbDeskCallRow calls[] = {
   { "cancel", tb_desk_cancel, NULL, FALSE },
   { "status", tb_desk_status, NULL, TRUE },
   { "sync", NULL, tb_desk_sync, FALSE },
+  { "release", tb_desk_release, NULL, FALSE },
   { "audit", tb_desk_audit, NULL, FALSE },
   { "export", tb_desk_export, NULL, FALSE },
   { "calendar", tb_desk_calendar, NULL, FALSE },

@@ -32,6 +32,7 @@ static const char noop_sql[] =
     "bytes = :bytes, fp = :fp, row_hash = :row_hash WHERE id = :id";
 static const char lane_sql[] = "UPDATE lane SET log_id = :log_id, durable_seq = 0 "
                                "WHERE lane = :lane";
+static const char blobs_sql[] = "UPDATE blob SET sent = 0 WHERE area = :area AND sent > 0";
 static const char old_sql[] = TB_OUTBOX_COLUMNS
     "WHERE area = :area AND state = 'applied' AND seq <= (SELECT durable_seq FROM lane WHERE "
     "area = :area AND current = 1) AND settled_us <= :before ORDER BY seq LIMIT :limit";
@@ -139,6 +140,19 @@ offer_again (TbStore *store, const TbOutboxRow *row, guint *n_archived, GError *
   }
 }
 
+/* What the city had of attachments may be gone with its history; it says what it still has. */
+static gboolean
+offer_blobs (TbStore *store, TbArea area, GError **error)
+{
+  g_autoptr (TbStatement) update = tb_db_prepare (tb_store_get_desk (store), blobs_sql, error);
+
+  if (update == NULL)
+    return FALSE;
+  tb_statement_bind_text (update, ":area", tb_area_get_slug (area));
+
+  return tb_statement_run (update, error);
+}
+
 static gboolean
 move_lane (TbStore *store, const TbLane *lane, const char *log_id, GError **error)
 {
@@ -210,7 +224,8 @@ tb_outbox_requeue (TbStore *store,
     return TRUE;
   rows = find_lost (store, lane, city_last, error);
   if (rows == NULL || !requeue_all (store, rows, &n_archived, error) ||
-      !move_lane (store, lane, log_id, error) || !tb_transaction_commit (transaction, error))
+      !offer_blobs (store, area, error) || !move_lane (store, lane, log_id, error) ||
+      !tb_transaction_commit (transaction, error))
     return FALSE;
   if (n_queued != NULL)
     *n_queued = rows->len - n_archived;

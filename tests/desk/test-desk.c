@@ -396,12 +396,83 @@ test_ended_grant (Fixture *self, gconstpointer data)
   g_autoptr (json_t) accepted = NULL;
   g_autoptr (json_t) page = NULL;
 
+  /* The cities' clocks are known by now, and not asked for again so soon. */
+  sync_all (self);
   self->ahead_us = 8 * DAY_US;
   accepted = try_call (self, "submit", new_submission (3), &error);
   g_assert_null (accepted);
   g_assert_error (error, TB_DESK_ERROR, TB_DESK_ERROR_SIGN_IN);
   page = ask (self, "outbox", json_object ());
   g_assert_cmpuint (json_array_size (json_object_get (page, "rows")), ==, 0);
+}
+
+static const char *
+lane_state (const json_t *status, const char *area)
+{
+  json_t *row;
+  gsize i;
+
+  json_array_foreach (json_object_get (status, "rows"), i, row)
+  {
+    if (g_strcmp0 (tb_json_get_string (row, "area"), area) == 0)
+      return tb_json_get_string (row, "state");
+  }
+
+  return NULL;
+}
+
+static void
+order (Fixture *self, const char *city, const char *what)
+{
+  g_autoptr (json_t) json = json_pack ("{s:s, s:s}", "city", city, "do", what);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) answer = tb_metropolis_order (self->cities, json, &error);
+
+  g_assert_no_error (error);
+}
+
+static json_t *
+new_note (const char *id)
+{
+  return json_pack ("{s:s, s:s, s:{s:s}}", "case", id, "kind", "note", "args", "text", "待核");
+}
+
+static json_t *
+new_release (void)
+{
+  return json_pack ("{s:s, s:s}", "area", "fushun", "reason", "机房已查明原因");
+}
+
+/* An alarm that nobody could take back would keep the window from its city for ever. */
+static void
+test_release (Fixture *self, gconstpointer data)
+{
+  g_autoptr (json_t) accepted = NULL;
+  g_autoptr (json_t) stopped = NULL;
+  g_autoptr (json_t) released = NULL;
+  g_autoptr (json_t) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sync_all (self);
+  order (self, "fushun", "wrong-hash");
+  accepted = ask (self, "submit", new_submission (4));
+  do {
+    g_autoptr (json_t) noted = ask (self, "act", new_note (tb_json_get_string (accepted, "case")));
+
+    g_clear_pointer (&stopped, json_decref);
+    stopped = ask (self, "sync", json_pack ("{s:i}", "timeout_ms", 300));
+  } while (g_strcmp0 (lane_state (stopped, "fushun"), "stopped") != 0);
+  order (self, "fushun", "up");
+
+  g_assert_null (try_call (self, "release", new_release (), &error));
+  g_assert_nonnull (error);
+  sign_in (self, "sy-super-1");
+  released = ask (self, "release", new_release ());
+  g_assert_cmpstr (tb_json_get_string (released, "was"), ==, "hash");
+  sync_all (self);
+  again = ask (self, "status", json_object ());
+  g_assert_cmpstr (lane_state (again, "fushun"), ==, "up-to-date");
+  g_assert_cmpstr (outbox_state (self, tb_json_get_string (accepted, "command")), ==, "applied");
 }
 
 int
@@ -416,6 +487,7 @@ main (int argc, char **argv)
     { "a-renewed-token-keeps-the-days-without-the-city", test_renewal_keeps_offline },
     { "a-late-renewal-signs-nobody-in", test_late_renewal },
     { "an-ended-grant-accepts-nothing", test_ended_grant },
+    { "a-stopped-lane-can-be-released", test_release },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -295,6 +295,26 @@ test_another_history_queues_again_with_the_same_bytes (StoreFixture *self, gcons
   g_assert_cmpuint (store_fixture_send (self), ==, 2);
 }
 
+/* Else the city would refuse the very commands that are offered again. */
+static void
+test_another_history_sends_attachments_again (StoreFixture *self, gconstpointer unused)
+{
+  static const char sha[] = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) none = NULL;
+  g_autoptr (json_t) waiting = NULL;
+
+  tb_lane_table_set_durable (self->store, TB_AREA_ANSHAN, FIXTURE_LOG, 0, &error);
+  tb_blob_table_add (self->store, TB_AREA_ANSHAN, sha, 10, "image/png", &error);
+  tb_blob_table_set_sent (self->store, TB_AREA_ANSHAN, sha, 10, &error);
+  none = tb_blob_table_list_waiting (self->store, TB_AREA_ANSHAN, &error);
+  g_assert_cmpuint (json_array_size (none), ==, 0);
+  tb_outbox_requeue (self->store, TB_AREA_ANSHAN, "log-2", 0, NULL, &error);
+  waiting = tb_blob_table_list_waiting (self->store, TB_AREA_ANSHAN, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (json_array_size (waiting), ==, 1);
+}
+
 static void
 test_a_lost_decision_goes_as_a_noop (StoreFixture *self, gconstpointer unused)
 {
@@ -413,6 +433,7 @@ main (int argc, char *argv[])
   ADD ("what-was-sent-cannot-be-cancelled", test_what_was_sent_cannot_be_cancelled);
   ADD ("another-history-queues-again-with-the-same-bytes",
        test_another_history_queues_again_with_the_same_bytes);
+  ADD ("another-history-sends-attachments-again", test_another_history_sends_attachments_again);
   ADD ("a-lost-decision-goes-as-a-noop", test_a_lost_decision_goes_as_a_noop);
   ADD ("old-durable-work-is-archived-without-content",
        test_old_durable_work_is_archived_without_content);
