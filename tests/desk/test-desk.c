@@ -402,6 +402,7 @@ test_ended_grant (Fixture *self, gconstpointer data)
   accepted = try_call (self, "submit", new_submission (3), &error);
   g_assert_null (accepted);
   g_assert_error (error, TB_DESK_ERROR, TB_DESK_ERROR_SIGN_IN);
+  self->ahead_us = 0;
   page = ask (self, "outbox", json_object ());
   g_assert_cmpuint (json_array_size (json_object_get (page, "rows")), ==, 0);
 }
