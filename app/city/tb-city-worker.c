@@ -25,6 +25,7 @@ struct _TbCityWorker {
   GQueue waiting;
   GQueue calls;
   guint n_batches; /* of those waiting */
+  guint n_usual;   /* batches in the last group: so many may come again */
   GPtrArray *answered;
   GSource *news;
   GError *error;
@@ -59,13 +60,15 @@ tell_home (TbCityWorker *self)
 }
 
 /* With the mutex held. Rule: protocol.md §4: commands batched, 50 or 20 ms; but an only batch is
- * never kept waiting, and nobody waits for those who do not come. */
+ * never kept waiting, and nobody waits for those who do not come, nor for more than came last:
+ * windows that were answered together ask together. */
 static void
 wait_for_company (TbCityWorker *self)
 {
   gint64 end = g_get_monotonic_time () + COMPANY_US;
 
-  while (self->n_batches > 1 && self->waiting.length < TB_CITY_GROUP_MAX && !self->is_stopping) {
+  while (self->n_batches > 1 && self->n_batches < self->n_usual &&
+         self->waiting.length < TB_CITY_GROUP_MAX && !self->is_stopping) {
     gint64 now = g_get_monotonic_time ();
 
     if (now >= end || !g_cond_wait_until (&self->cond, &self->mutex, MIN (end, now + QUIET_US)))
@@ -91,6 +94,7 @@ static void
 run_group (TbCityWorker *self)
 {
   TbCityExchange *group[TB_CITY_GROUP_MAX];
+  guint n_before = self->n_batches;
   guint n = 0;
 
   while (n < TB_CITY_GROUP_MAX && self->waiting.length > 0) {
@@ -98,6 +102,8 @@ run_group (TbCityWorker *self)
     self->n_batches -= group[n]->n_commands > 0;
     n++;
   }
+  if (n_before > self->n_batches)
+    self->n_usual = n_before - self->n_batches;
 
   g_mutex_unlock (&self->mutex);
   self->does->handle (self->data, group, n);
