@@ -27,7 +27,7 @@ static const TbVerb verbs[] = {
     N_ ("list the matters, or fill in a form without accepting it"),
     N_ ("Prints the case as it would be collected, and on standard error what is still missing or "
         "wrong. Options: --id-type CODE, --material ID=seen|promised:DATE|replaced, --acknowledge "
-        "CODE=REASON, --agent name=…, --agent id_no=…."),
+        "CODE=REASON, --agent name=… --agent id_type=01 --agent id_no=…."),
     N_ ("tongbanctl new|lists the matters\n"
         "tongbanctl new unemp-reg --id-no 210404198805069803 unemp_date=20261101|shows what the "
         "form still needs"),
@@ -128,7 +128,8 @@ static const TbVerb verbs[] = {
     "CASE [CLOCK]",
     N_ ("explain a deadline day by day"),
     NULL,
-    N_ ("tongbanctl explain SY-20261123-03-00001-7 A|every day counted and every day left out"),
+    N_ ("tongbanctl explain SY-20261123-03-00001-7 decide|every day counted and every day left "
+        "out"),
     tb_verb_explain },
   { "outbox",
     N_ ("Sync"),
