@@ -183,6 +183,19 @@ check_author (gpointer data,
   return TRUE;
 }
 
+/* What the workflow calls one's own case when it comes to deciding: the one that one collected
+ * (tb_workflow_is_own_case()). Having handled it otherwise is no reason to keep away. */
+static gboolean
+is_collector (const TbCityAuthor *author, TbCase *before)
+{
+  const json_t *history =
+      before != NULL ? tb_json_get_array (tb_case_get_json (before), "history") : NULL;
+  const json_t *first = json_array_get (history, 0);
+
+  return g_strcmp0 (tb_json_get_string (first, "operator"), author->operator) == 0 &&
+         tb_area_from_slug (tb_json_get_string (first, "area")) == author->area;
+}
+
 static gboolean
 check_command (gpointer data,
                const TbCityAuthor *author,
@@ -201,6 +214,9 @@ check_command (gpointer data,
   /* A cancelled command is its author's own, whatever the case. */
   if (action == TB_ACTION_CANCEL_OWN)
     scope = TB_SCOPE_OWN;
+  if (action == TB_ACTION_DECIDE && scope == TB_SCOPE_OWN && !is_collector (author, before) &&
+      before != NULL && tb_case_involves (before, author->area))
+    scope = TB_SCOPE_HALL;
   if (tb_city_rbac_get_for_roles (author->roles, action, scope) >= TB_PERMISSION_REASON)
     return TRUE;
   tb_refusal_set (error,

@@ -67,6 +67,30 @@ read_lane (TbCityLane *lane, const json_t *json, GError **error)
   return TRUE;
 }
 
+/* ⚠ The view that a window reads is its area's. A certificate that has named one seat does not name
+ * another later: else each window could read every area by opening one more lane. */
+static gboolean
+check_seat (TbCity *self, const TbCityLane *lane, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (TbCityLane) known =
+      self->storage->does->find_device (self->storage, lane->device, &local);
+
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (known == NULL || known->area == lane->area)
+    return TRUE;
+
+  tb_city_problem_set (error,
+                       TB_PROBLEM_UNKNOWN_DEVICE,
+                       NULL,
+                       "This window is one of another area: enrol it anew");
+
+  return FALSE;
+}
+
 static TbCityResponse *
 post_lane (TbCity *self,
            const TbCityRequest *request,
@@ -85,6 +109,7 @@ post_lane (TbCity *self,
   lane->id = tb_uuid_new (self->clock, self->random);
   lane->device = g_strdup (request->device);
   if (!read_lane (lane, json, error) || !check_device (self, lane, error) ||
+      !check_seat (self, lane, error) ||
       !self->storage->does->add_lane (self->storage, lane, error))
     return NULL;
 

@@ -29,7 +29,7 @@ static const TbVerb verbs[] = {
         "wrong. Options: --id-type CODE, --material ID=seen|promised:DATE|replaced, --acknowledge "
         "CODE=REASON, --agent name=… --agent id_type=01 --agent id_no=…."),
     N_ ("tongbanctl new|lists the matters\n"
-        "tongbanctl new unemp-reg --id-no 210404198805069803 unemp_date=20261101|shows what the "
+        "tongbanctl new unemp-reg --id-no 21040419880506980X unemp_date=20261101|shows what the "
         "form still needs"),
     tb_verb_new },
   { "submit",
@@ -120,7 +120,7 @@ static const TbVerb verbs[] = {
         "supervision, audit; every city writes it down. Personal values are masked; --reveal shows "
         "them and leaves its "
         "reason in the audit."),
-    N_ ("tongbanctl query archives --purpose reason:walk-in id_no=210404198805069803|where "
+    N_ ("tongbanctl query archives --purpose reason:walk-in id_no=21040419880506980X|where "
         "someone's archive is kept"),
     tb_verb_query },
   { "explain",
@@ -163,7 +163,8 @@ static const TbVerb verbs[] = {
     N_ ("let a stopped lane run again"),
     N_ ("For supervisors and administrators, when the cause is known. Nothing is skipped: the lane "
         "asks the city about all that it is not sure of."),
-    NULL,
+    N_ ("tongbanctl release fushun --reason 'history compared with the city'|after a person "
+        "looked"),
     tb_verb_release },
   { "sync",
     N_ ("Sync"),

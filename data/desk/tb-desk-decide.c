@@ -68,6 +68,19 @@ load_refused (TbDeskCore *core,
   return TRUE;
 }
 
+/* A city that was restored may have had no such case for a moment: another window has offered it
+ * again since. */
+static json_t *
+find_theirs (TbDeskCore *core, const TbConflict *conflict)
+{
+  json_t *current = NULL;
+
+  if (tb_json_get_object (conflict->theirs, "body") == NULL)
+    current = tb_record_table_get (core->store, conflict->area, conflict->case_id, NULL);
+
+  return current != NULL ? current : json_incref (conflict->theirs);
+}
+
 static gboolean
 load_conflict (TbDeskCore *core,
                const char *command,
@@ -84,7 +97,7 @@ load_conflict (TbDeskCore *core,
   out->case_id = g_strdup (conflict->case_id);
   out->base = json_incref (conflict->base);
   out->mine = json_incref (conflict->mine);
-  out->theirs = json_incref (conflict->theirs);
+  out->theirs = find_theirs (core, conflict);
   out->since = json_incref (conflict->since);
 
   return TRUE;

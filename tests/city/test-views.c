@@ -380,6 +380,24 @@ test_foreign_cursor (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* A window reads its own area's view: it cannot become one of another area by asking. */
+static void
+test_another_area (Fixture *self, gconstpointer data)
+{
+  g_autofree char *lane = fixture_lane (self, "window-1", "anshan");
+  g_autofree char *fresh = fixture_lane (self, "window-1", "anshan");
+  g_autoptr (TbCityResponse) response =
+      fixture_call (self,
+                    "POST /v1/lanes",
+                    "window-1",
+                    json_pack ("{s:s, s:s}", "area", "benxi", "window", "03"));
+  g_autoptr (json_t) problem = fixture_json (response);
+
+  g_assert_cmpstr (lane, !=, fresh);
+  g_assert_cmpuint (response->status, ==, 403);
+  assert_member (problem, "type", "urn:tongban:problem:unknown-device");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -392,6 +410,7 @@ main (int argc, char *argv[])
     { "a-removed-area-still-gets-the-line-that-removed-it", test_removed_area },
     { "a-poll-waits-until-the-view-advances", test_signal_and_wait },
     { "a-cursor-of-another-history-is-turned-away", test_foreign_cursor },
+    { "a-window-stays-one-of-its-area", test_another_area },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -46,6 +46,22 @@ class Stories:
         assert self.fushun.sync() == 0
         assert self.fushun.state(number) == "collected"
 
+    def step_after_restore(self):
+        """The city lost a case and the step on it; the step comes back before the case does."""
+        self.city.order("fushun", "backup")
+        number = self.submit()[1]
+        assert self.fushun.sync() == 0
+        self.fushun.run("advance", number, "accept")
+        assert self.fushun.sync() == 0
+        self.city.order("fushun", "restore")
+        self.fushun.sync()
+        assert self.shenyang.sync() == 0
+        self.fushun.sync()
+        row, = self.fushun.run("outbox", "--state", "decision")
+        self.fushun.run("decide", row["command"], "--take", "mine", "--reason", "恢复后重办")
+        assert self.fushun.sync() == 0
+        assert self.fushun.state(number) == "accepted"
+
     def given_up_step(self):
         """A step that somebody was faster with is given up, and nothing is sent for it."""
         number = self.submit()[1]
@@ -69,6 +85,7 @@ def main(tool, demo):
     stories = Stories(tool, demo)
     code = m.tap([("no-second-number-when-the-cache-is-lost", stories.lost_cache),
                   ("a-case-that-was-not-told-again-is-not-here", stories.untold),
+                  ("a-step-is-taken-again-after-a-restore", stories.step_after_restore),
                   ("a-step-is-given-up", stories.given_up_step)])
     stories.city.stop()
     return code
