@@ -109,6 +109,15 @@ check_predecessor (TbStore *store, const TbAcceptance *what, TbCommand *command,
                  before->command);
     return FALSE;
   }
+  /* ⚠ It is applied to whatever is there: it proves nothing of what its author saw (I7). */
+  if (tb_command_kind_commutes (before->kind)) {
+    g_set_error (error,
+                 TB_STORE_ERROR,
+                 TB_STORE_ERROR_DATA,
+                 "/base/after: command %s commutes and can be nobody's base",
+                 before->command);
+    return FALSE;
+  }
   if (before->state != TB_OUTBOX_QUEUED && before->state != TB_OUTBOX_SENT &&
       before->state != TB_OUTBOX_APPLIED) {
     g_set_error (error,

@@ -99,6 +99,9 @@ accept_one (Run *run)
   g_autoptr (json_t) json = NULL;
   TbCommand *command;
 
+  /* Nothing can follow what commutes. */
+  if (last != NULL && tb_command_kind_commutes (tb_command_get_kind (last)))
+    last = NULL;
   switch (pick (run, 3)) {
   case 0:
     json = store_fixture_command (fixture, "submit", id, NULL, NULL);

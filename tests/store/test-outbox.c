@@ -295,6 +295,32 @@ test_another_history_queues_again_with_the_same_bytes (StoreFixture *self, gcons
   g_assert_cmpuint (store_fixture_send (self), ==, 2);
 }
 
+/* A colleague's change may lie between what the author saw and the note. */
+static void
+test_nothing_follows_a_note (StoreFixture *self, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbCommand) made = store_fixture_submit (self);
+  const char *id = tb_command_get_case (made);
+  g_autoptr (json_t) text = store_fixture_command (self, "note", id, NULL, NULL);
+  g_autoptr (TbCommand) note = store_fixture_accept (self, text, &error);
+  g_autoptr (json_t) after_note = NULL;
+  g_autoptr (json_t) after_made = NULL;
+  g_autoptr (TbCommand) wrong = NULL;
+  g_autoptr (TbCommand) right = NULL;
+
+  g_assert_no_error (error);
+  after_note = store_fixture_command (self, "advance", id, NULL, tb_command_get_id (note));
+  wrong = store_fixture_accept (self, after_note, &error);
+  g_assert_null (wrong);
+  g_assert_error (error, TB_STORE_ERROR, TB_STORE_ERROR_DATA);
+  g_clear_error (&error);
+  after_made = store_fixture_command (self, "advance", id, NULL, tb_command_get_id (made));
+  right = store_fixture_accept (self, after_made, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (right);
+}
+
 /* Else the city would refuse the very commands that are offered again. */
 static void
 test_another_history_sends_attachments_again (StoreFixture *self, gconstpointer unused)
@@ -433,6 +459,7 @@ main (int argc, char *argv[])
   ADD ("what-was-sent-cannot-be-cancelled", test_what_was_sent_cannot_be_cancelled);
   ADD ("another-history-queues-again-with-the-same-bytes",
        test_another_history_queues_again_with_the_same_bytes);
+  ADD ("nothing-follows-a-note", test_nothing_follows_a_note);
   ADD ("another-history-sends-attachments-again", test_another_history_sends_attachments_again);
   ADD ("a-lost-decision-goes-as-a-noop", test_a_lost_decision_goes_as_a_noop);
   ADD ("old-durable-work-is-archived-without-content",
