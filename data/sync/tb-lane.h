@@ -95,7 +95,7 @@ typedef struct {
   guint batch_n;
   gint64 batch_first;
   gint64 doubted_first; /* of a batch whose outcomes settled nothing; 0 for none */
-  guint n_poison; /* failures of the same batch that may be its own fault */
+  guint n_poison;       /* failures of the same batch that may be its own fault */
   guint n_gaps;
   TbLaneFailure after_settling;
   guint n_push_failures;
