@@ -90,7 +90,7 @@ verify_new (TbCityGuard *self, const char *token)
 }
 
 /* Signed by the city that it names as its issuer, and that city is known here. The signature of
- * the same bytes under the same keys stays good: it is a third of the work on a command, and an
+ * the same bytes under the same keys stays good: it was a fifth of the work on a command, and an
  * operator's grant comes with each of them. What may change, time, window and whether the operator
  * may still act, is looked at each time by whoever asks. */
 static const TbGrant *
