@@ -162,7 +162,8 @@ check_author (gpointer data,
                     TB_REFUSAL_FORBIDDEN,
                     "/actor/grant",
                     "%s",
-                    _ ("The author's grant is not one that this city believes"));
+                    _ ("This city does not accept the author's grant: sign in again and repeat the "
+                       "step"));
     return FALSE;
   }
   if (!tb_grant_check (grant, TB_GRANT_GRANT, device, made_at_s (command), &reason)) {
@@ -175,7 +176,7 @@ check_author (gpointer data,
                     TB_REFUSAL_FORBIDDEN,
                     "/actor/operator",
                     "%s",
-                    _ ("The operator may no longer act"));
+                    _ ("The operator was disabled in this city: ask its administrator"));
     return FALSE;
   }
   fill_author (grant, author);

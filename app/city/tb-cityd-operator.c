@@ -147,7 +147,8 @@ run (TbCityd *self, const Options *options, char **arguments)
   if (g_strv_contains (actions, action))
     return change (sessions, action, id);
 
-  return (int) tb_cityd_fail (TB_CITYD_USAGE, _ ("add, disable, enable, unlock or list?"));
+  return (int) tb_cityd_fail (TB_CITYD_USAGE,
+                              _ ("Say what to do: add, disable, enable, unlock or list"));
 }
 
 /* Works while the city is served: operators have a file of their own. */

@@ -12,13 +12,15 @@ verify (const TbCityOptions *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TbCity) city = tb_city_open (options, &error);
+  g_autofree char *head = NULL;
 
   if (city == NULL || !tb_city_verify (city, &error))
     return (int) tb_cityd_fail (TB_CITYD_FAILED, "%s", error->message);
 
-  g_print (_ ("%s: all chains are whole up to %" G_GINT64_FORMAT " of log %s\n"),
+  head = g_strdup_printf ("%" G_GINT64_FORMAT, tb_city_get_head (city));
+  g_print (_ ("%s: all chains are whole up to position %s of log %s\n"),
            tb_area_get_slug (options->area),
-           tb_city_get_head (city),
+           head,
            tb_city_get_log_id (city));
 
   return TB_CITYD_OK;
