@@ -22,7 +22,7 @@ NUMBER = re.compile(r"[A-Z]{2}-\d{8}-\d{2}-\d{5}-\d")
 DUPLICATE = 3
 MAX_ROUNDS = 10
 # What is done how often, in a hundred.
-HABITS = {"submit": 24, "accept": 10, "update": 24, "decide": 10, "sync": 18,
+HABITS = {"submit": 22, "accept": 10, "update": 20, "clash": 6, "decide": 10, "sync": 18,
           "kill_cities": 6, "back_up": 4, "restore": 4}
 
 
@@ -107,11 +107,14 @@ class Story:
         """Both windows change few cases, so that they meet."""
         numbers = list(self.said.numbers)[-2:]
         if numbers:
-            number, value = self.dice.choice(numbers), f"第{self.n_values}厂"
-            self.n_values += 1
-            self.said.values.setdefault(number, {"某厂"}).add(value)
-            self.act(self.dice.choice(self.windows), "update", "act", number, "update",
-                     f'form={{"work_before":"{value}"}}', "reason=改正")
+            self.update_at(self.dice.choice(self.windows), self.dice.choice(numbers))
+
+    def update_at(self, window, number):
+        value = f"第{self.n_values}厂"
+        self.n_values += 1
+        self.said.values.setdefault(number, {"某厂"}).add(value)
+        self.act(window, "update", "act", number, "update",
+                 f'form={{"work_before":"{value}"}}', "reason=改正")
 
     def act(self, window, what, *arguments):
         done = self.do(window, *arguments)
@@ -119,8 +122,22 @@ class Story:
             self.said.commands[answer["command"]] = (window, what)
         return bool(done.answers)
 
+    def clash(self):
+        """Both change what both have seen: the second one to be heard has to be decided about."""
+        for number in list(self.said.numbers)[-3:]:
+            if all(window.code("show", number) == 0 for window in self.windows):
+                for window in self.windows:
+                    self.update_at(window, number)
+                for window in self.windows:
+                    self.quiet(window)
+                break
+        for window in self.windows:
+            self.decide_at(window)
+
     def decide(self):
-        window = self.dice.choice(self.windows)
+        self.decide_at(self.dice.choice(self.windows))
+
+    def decide_at(self, window):
         rows = window.run("outbox", "--state", "decision", "--limit", 200)
         row = self.dice.choice(rows) if rows else None
         # A city that was restored may have to tell of the case again first.
