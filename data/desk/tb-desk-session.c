@@ -582,7 +582,7 @@ renew (TbDeskCore *core, GTask *task, const char *token)
 void
 tb_desk_session_token (TbDeskCore *core, GTask *task)
 {
-  g_autoptr (GTask) owned = task;
+  g_autoptr (GTask) owned G_GNUC_UNUSED = task;
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) session = load (core, &error);
   TbCityClient *home = tb_sync_get_client (core->sync, core->config->area);

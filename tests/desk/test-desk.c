@@ -427,7 +427,7 @@ order (Fixture *self, const char *city, const char *what)
 {
   g_autoptr (json_t) json = json_pack ("{s:s, s:s}", "city", city, "do", what);
   g_autoptr (GError) error = NULL;
-  g_autoptr (json_t) answer = tb_metropolis_order (self->cities, json, &error);
+  g_autoptr (json_t) answer G_GNUC_UNUSED = tb_metropolis_order (self->cities, json, &error);
 
   g_assert_no_error (error);
 }
@@ -458,7 +458,8 @@ test_release (Fixture *self, gconstpointer data)
   order (self, "fushun", "wrong-hash");
   accepted = ask (self, "submit", new_submission (4));
   do {
-    g_autoptr (json_t) noted = ask (self, "act", new_note (tb_json_get_string (accepted, "case")));
+    g_autoptr (json_t) noted G_GNUC_UNUSED =
+        ask (self, "act", new_note (tb_json_get_string (accepted, "case")));
 
     g_clear_pointer (&stopped, json_decref);
     stopped = ask (self, "sync", json_pack ("{s:i}", "timeout_ms", 300));
