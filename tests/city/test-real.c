@@ -108,30 +108,42 @@ tear_down (Real *self, gconstpointer data)
   g_free (self->lane);
 }
 
-/* The outcome of a command by @who of city @i; @args and @base are taken. */
+/* An operator of one of the cities. */
+typedef struct {
+  const char *who;
+  guint city;
+} Author;
+
+#define AT(who, city) (&(const Author){ who, city })
+
+/* What is done to a case; @base and @args are taken. */
+typedef struct {
+  TbCommandKind kind;
+  const char *case_id;
+  json_t *base;
+  json_t *args;
+} Deed;
+
+/* The outcome of a command. */
 static json_t *
-issue (Real *self,
-       const char *who,
-       guint i,
-       TbCommandKind kind,
-       const char *case_id,
-       json_t *base,
-       json_t *args)
+issue (Real *self, const Author *author, const Deed *deed)
 {
-  g_autoptr (TbCommand) model = tb_test_hall_command (self->hall, kind, self->item, case_id, args);
+  g_autoptr (TbCommand) model =
+      tb_test_hall_command (self->hall, deed->kind, self->item, deed->case_id, deed->args);
   g_autoptr (GError) error = NULL;
-  g_autofree char *grant = tb_city_sessions_issue_grant (self->sessions[i], who, DEVICE, &error);
+  g_autofree char *grant =
+      tb_city_sessions_issue_grant (self->sessions[author->city], author->who, DEVICE, &error);
   json_t *json = json_deep_copy (tb_command_get_json (model));
   json_t *actor = json_object_get (json, "actor");
 
   g_assert_no_error (error);
   tb_json_set_string (json, "lane", self->lane);
   tb_json_set_int (json, "lseq", ++self->lseq);
-  tb_json_set_string (actor, "operator", who);
+  tb_json_set_string (actor, "operator", author->who);
   tb_json_set_string (actor, "grant", grant);
   tb_json_set_string (json, "made_at", "2026-11-23T01:00:00.000Z");
-  if (base != NULL)
-    json_object_set_new (json, "base", base);
+  if (deed->base != NULL)
+    json_object_set_new (json, "base", deed->base);
 
   return fixture_one (&self->city, self->lane, DEVICE, json);
 }
@@ -194,15 +206,17 @@ new_case (Real *self)
 static json_t *
 submit (Real *self, const char *who, const char *case_id)
 {
-  return issue (self, who, 0, TB_COMMAND_SUBMIT, case_id, json_null (), new_case (self));
+  return issue (self,
+                AT (who, 0),
+                &(const Deed){ TB_COMMAND_SUBMIT, case_id, json_null (), new_case (self) });
 }
 
 static json_t *
-advance (Real *self, const char *who, guint i, const char *case_id, const char *vid, json_t *args)
+advance (Real *self, const Author *author, const char *case_id, const char *vid, json_t *args)
 {
   json_t *base = json_pack ("{s:s}", "vid", vid);
 
-  return issue (self, who, i, TB_COMMAND_ADVANCE, case_id, base, args);
+  return issue (self, author, &(const Deed){ TB_COMMAND_ADVANCE, case_id, base, args });
 }
 
 static json_t *
@@ -254,11 +268,11 @@ test_four_eyes (Real *self, gconstpointer data)
   g_autoptr (json_t) decided = NULL;
 
   assert_member (made, "result", "applied");
-  taken = advance (self, "chief", 0, id, vid_of (made), new_accept ());
+  taken = advance (self, AT ("chief", 0), id, vid_of (made), new_accept ());
   assert_member (taken, "result", "applied");
-  by_staff = advance (self, "zhang", 0, id, vid_of (taken), new_refusal ());
+  by_staff = advance (self, AT ("zhang", 0), id, vid_of (taken), new_refusal ());
   assert_forbidden (by_staff);
-  decided = advance (self, "chief", 0, id, vid_of (taken), new_refusal ());
+  decided = advance (self, AT ("chief", 0), id, vid_of (taken), new_refusal ());
   assert_member (decided, "result", "applied");
 }
 
@@ -267,9 +281,9 @@ test_own_case (Real *self, gconstpointer data)
 {
   g_autofree char *id = tb_test_hall_new_id (self->hall);
   g_autoptr (json_t) made = submit (self, "chief", id);
-  g_autoptr (json_t) taken = advance (self, "zhang", 0, id, vid_of (made), new_accept ());
-  g_autoptr (json_t) own = advance (self, "chief", 0, id, vid_of (taken), new_refusal ());
-  g_autoptr (json_t) other = advance (self, "other", 0, id, vid_of (taken), new_refusal ());
+  g_autoptr (json_t) taken = advance (self, AT ("zhang", 0), id, vid_of (made), new_accept ());
+  g_autoptr (json_t) own = advance (self, AT ("chief", 0), id, vid_of (taken), new_refusal ());
+  g_autoptr (json_t) other = advance (self, AT ("other", 0), id, vid_of (taken), new_refusal ());
 
   assert_member (taken, "result", "applied");
   assert_forbidden (own);
@@ -294,9 +308,11 @@ test_namesake_elsewhere (Real *self, gconstpointer data)
 {
   g_autofree char *id = tb_test_hall_new_id (self->hall);
   g_autoptr (json_t) made = submit (self, "zhang", id);
-  g_autoptr (json_t) taken = advance (self, "zhang", 1, id, vid_of (made), new_accept ());
+  g_autoptr (json_t) taken = advance (self, AT ("zhang", 1), id, vid_of (made), new_accept ());
   g_autoptr (json_t) noted =
-      issue (self, "zhang", 1, TB_COMMAND_NOTE, id, NULL, json_pack ("{s:s}", "text", "?"));
+      issue (self,
+             AT ("zhang", 1),
+             &(const Deed){ TB_COMMAND_NOTE, id, NULL, json_pack ("{s:s}", "text", "?") });
 
   assert_forbidden (taken);
   assert_forbidden (noted);
@@ -308,15 +324,12 @@ test_note_and_step (Real *self, gconstpointer data)
 {
   g_autofree char *id = tb_test_hall_new_id (self->hall);
   g_autoptr (json_t) made = submit (self, "zhang", id);
-  g_autoptr (json_t) noted = issue (self,
-                                    "zhang",
-                                    0,
-                                    TB_COMMAND_NOTE,
-                                    id,
-                                    NULL,
-                                    json_pack ("{s:s}", "text", "电话已核对"));
-  g_autoptr (json_t) taken = advance (self, "zhang", 0, id, vid_of (made), new_accept ());
-  g_autoptr (json_t) late = advance (self, "zhang", 0, id, vid_of (made), new_accept ());
+  g_autoptr (json_t) noted =
+      issue (self,
+             AT ("zhang", 0),
+             &(const Deed){ TB_COMMAND_NOTE, id, NULL, json_pack ("{s:s}", "text", "电话已核对") });
+  g_autoptr (json_t) taken = advance (self, AT ("zhang", 0), id, vid_of (made), new_accept ());
+  g_autoptr (json_t) late = advance (self, AT ("zhang", 0), id, vid_of (made), new_accept ());
 
   assert_member (noted, "result", "applied");
   assert_member (taken, "result", "applied");
