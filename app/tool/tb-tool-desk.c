@@ -18,6 +18,7 @@
 #include "tb-refusal.h"
 #include "tb-store.h"
 #include "tb-table.h"
+#include "tb-tool-words.h"
 
 /* So long a command waits for the one before it to be gone. */
 #define LOCK_WAIT_MS 2000
@@ -209,26 +210,12 @@ tb_tool_call_and_print (TbTool *tool, const TbToolCall *call)
   }
   json_object_foreach (answer, member, value)
   {
-    g_autofree char *text =
-        json_is_string (value) ? g_strdup (json_string_value (value)) : tb_json_to_string (value);
+    g_autofree char *text = tb_tool_text_of (answer, member);
 
-    printf ("%s: %s\n", member, text);
+    printf (_ ("%s: %s\n"), tb_tool_word (member), text);
   }
 
   return TB_EXIT_DONE;
-}
-
-static char *
-cell_of (const json_t *row, const char *member)
-{
-  const json_t *value = json_object_get (row, member);
-
-  if (value == NULL || json_is_null (value))
-    return g_strdup ("");
-  if (json_is_boolean (value))
-    return g_strdup (json_is_true (value) ? _ ("yes") : _ ("no"));
-
-  return json_is_string (value) ? g_strdup (json_string_value (value)) : tb_json_to_string (value);
 }
 
 void
@@ -254,7 +241,7 @@ tb_tool_print_rows (TbTool *tool, const json_t *answer, const char *const *colum
       continue;
     }
     for (guint c = 0; c < n_columns; c++)
-      g_ptr_array_add (cells, cell_of (row, columns[2 * c]));
+      g_ptr_array_add (cells, tb_tool_text_of (row, columns[2 * c]));
     g_ptr_array_add (cells, NULL);
     tb_table_add (table, (const char *const *) cells->pdata);
   }

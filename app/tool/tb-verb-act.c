@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "tb-tool-desk.h"
+#include "tb-tool-words.h"
 #include "tb-verb.h"
 
 static void
@@ -17,8 +18,8 @@ print_accepted (TbTool *tool, const json_t *answer, const char *kind)
   else
     printf (_ ("%s: accepted (%s), waits for %s to confirm; state then: %s\n"),
             tb_json_get_string (answer, "number"),
-            kind,
-            tb_json_get_string (answer, "area"),
+            tb_tool_word (kind),
+            tb_tool_word_of (answer, "area"),
             tb_json_get_string (answer, "state_name"));
 }
 

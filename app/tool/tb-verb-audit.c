@@ -23,7 +23,7 @@ verify (TbTool *tool)
   if (tool->is_json)
     tb_tool_print_json (answer);
   else
-    printf (_ ("The audit chain is whole: %d rows, head %s\n"),
+    printf (_ ("The audit chain is whole; rows: %d, head: %s\n"),
             (int) tb_json_get_int (answer, "n", 0),
             tb_json_get_string (answer, "h"));
 

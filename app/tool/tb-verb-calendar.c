@@ -31,7 +31,7 @@ print_changes (TbTool *tool, const json_t *answer)
   };
 
   tb_tool_print_rows (tool, answer, columns);
-  printf (_ ("%d days change; %d open cases are then due on another day.\n"),
+  printf (_ ("Days that change: %d. Open cases that are then due on another day: %d.\n"),
           (int) json_array_size (json_object_get (answer, "rows")),
           (int) tb_json_get_int (answer, "cases", 0));
   if (tb_json_get_bool (answer, "applied"))

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "tb-tool-desk.h"
+#include "tb-tool-words.h"
 #include "tb-verb.h"
 
 int
@@ -84,7 +85,7 @@ print_conflict (const json_t *answer)
     g_autofree char *mine = tb_json_to_string (json_object_get (row, "mine"));
     g_autofree char *theirs = tb_json_to_string (json_object_get (row, "theirs"));
 
-    printf ("%s  [%s]\n", tb_json_get_string (row, "field"), tb_json_get_string (row, "kind"));
+    printf ("%s  [%s]\n", tb_json_get_string (row, "field"), tb_tool_word_of (row, "kind"));
     printf (_ ("  seen:   %s\n  mine:   %s\n  theirs: %s\n"), base, mine, theirs);
   }
 }

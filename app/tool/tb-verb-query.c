@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "tb-tool-desk.h"
+#include "tb-tool-words.h"
 #include "tb-verb.h"
 
 /* One city's answer as it comes; absent cities are named, with the reason. */
@@ -16,6 +17,7 @@ step_told_cb (const json_t *part, gpointer user_data)
   TbTool *tool = user_data;
   const char *absent = tb_json_get_string (part, "absent");
   const char *refused = tb_json_get_string (part, "refused");
+  g_autofree char *as_of = tb_tool_local_time (tb_json_get_string (part, "as_of"));
   json_t *row;
   gsize i;
 
@@ -24,18 +26,16 @@ step_told_cb (const json_t *part, gpointer user_data)
     return;
   }
   if (refused != NULL)
-    printf (_ ("%s: refused (%s)\n"), tb_json_get_string (part, "area"), refused);
+    printf (_ ("%s: refused (%s)\n"), tb_tool_word_of (part, "area"), refused);
   else if (absent != NULL)
-    printf (_ ("%s: no answer (%s)\n"), tb_json_get_string (part, "area"), absent);
+    printf (_ ("%s: no answer (%s)\n"), tb_tool_word_of (part, "area"), absent);
   else
     printf (_ ("%s: %d found, as of %s\n"),
-            tb_json_get_string (part, "area"),
+            tb_tool_word_of (part, "area"),
             (int) json_array_size (json_object_get (part, "rows")),
-            tb_json_get_string (part, "as_of"));
-  if ((absent != NULL || refused != NULL) && tb_json_get_string (part, "as_of") != NULL)
-    printf (_ ("%s: what it said on %s:\n"),
-            tb_json_get_string (part, "area"),
-            tb_json_get_string (part, "as_of"));
+            as_of);
+  if ((absent != NULL || refused != NULL) && *as_of != '\0')
+    printf (_ ("%s: what it said on %s:\n"), tb_tool_word_of (part, "area"), as_of);
   json_array_foreach (json_object_get (part, "rows"), i, row)
   {
     g_autofree char *text = tb_json_to_string (row);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "tb-tool-desk.h"
+#include "tb-tool-words.h"
 #include "tb-verb.h"
 
 static void
@@ -23,15 +24,15 @@ print_head (const json_t *answer)
           tb_json_get_string (person, "id_no"),
           tb_json_get_string (answer, "state_name"));
   printf (_ ("decided by %s, collected in %s; now %s must act\n"),
-          tb_json_get_string (body, "home"),
-          tb_json_get_string (body, "origin"),
-          tb_json_get_string (body, "owner"));
+          tb_tool_word_of (body, "home"),
+          tb_tool_word_of (body, "origin"),
+          tb_tool_word_of (body, "owner"));
   if (tb_json_get_bool (answer, "confirmed"))
     printf (_ ("confirmed by %s, version %d\n"),
-            tb_json_get_string (answer, "home"),
+            tb_tool_word_of (answer, "home"),
             (int) tb_json_get_int (answer, "ver", 0));
   else
-    printf (_ ("NOT yet confirmed by %s: provisional\n"), tb_json_get_string (answer, "home"));
+    printf (_ ("NOT yet confirmed by %s: provisional\n"), tb_tool_word_of (answer, "home"));
 }
 
 static void
@@ -69,8 +70,8 @@ print_pending (const json_t *answer)
     const char *failure = tb_json_get_string (row, "expected_failure");
 
     printf (_ ("  unconfirmed: %s (%s)%s%s\n"),
-            tb_json_get_string (row, "kind"),
-            tb_json_get_string (row, "state"),
+            tb_tool_word_of (row, "kind"),
+            tb_tool_word_of (row, "state"),
             failure != NULL ? " – " : "",
             failure != NULL ? failure : "");
   }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tb-tool-desk.h"
+#include "tb-tool-words.h"
 #include "tb-verb.h"
 
 static int
@@ -17,6 +18,7 @@ sign_in (TbTool *tool, const char *operator_id)
   TbToolCall call = { .name = "sign-in" };
   TbExit code;
   g_autoptr (json_t) who = NULL;
+  g_autofree char *until = NULL;
 
   if (secret == NULL || *secret == '\0' || !g_utf8_validate (secret, -1, NULL))
     return tb_tool_fail (TB_EXIT_SIGN_IN, _ ("No secret was given on standard input"));
@@ -26,6 +28,7 @@ sign_in (TbTool *tool, const char *operator_id)
   who = tb_tool_call (tool, &call, &code);
   if (who == NULL)
     return (int) code;
+  until = tb_tool_local_time (tb_json_get_string (who, "offline_until"));
   if (tool->is_json)
     tb_tool_print_json (who);
   else if (tb_json_get_bool (who, "online"))
@@ -33,7 +36,7 @@ sign_in (TbTool *tool, const char *operator_id)
   else
     printf (_ ("Signed in without the city: %s (until %s)\n"),
             tb_json_get_string (who, "name"),
-            tb_json_get_string (who, "offline_until"));
+            until);
 
   return TB_EXIT_DONE;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "tb-tool-desk.h"
+#include "tb-tool-words.h"
 #include "tb-verb.h"
 
 static void
@@ -26,14 +27,15 @@ static void
 step_told_cb (const json_t *part, gpointer user_data)
 {
   TbTool *tool = user_data;
+  g_autofree char *at = tb_tool_local_time (tb_json_get_string (part, "at"));
 
   if (tool->is_json)
     tb_tool_print_json (part);
   else
-    printf ("%s %s  %s  %d\n",
-            tb_json_get_string (part, "at"),
-            tb_json_get_string (part, "area"),
-            tb_json_get_string (part, "state"),
+    printf (_ ("%s  %s  %s, waiting: %d\n"),
+            at,
+            tb_tool_word_of (part, "area"),
+            tb_tool_word_of (part, "state"),
             (int) tb_json_get_int (part, "waiting", 0));
   fflush (stdout);
 }

@@ -5,6 +5,8 @@
 
 #include "tb-fan-out.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tb-answer-table.h"
 #include "tb-time.h"
 
@@ -163,7 +165,7 @@ deadline_cb (gpointer user_data)
     tb_city_error_set (&absent->error,
                        TB_CITY_ERROR_UNREACHABLE,
                        0,
-                       "%s: no answer in time",
+                       _ ("%s: no answer in time"),
                        tb_area_get_name_en (absent->area));
     find_cached (self, absent);
     take_answer (task, absent);

@@ -89,7 +89,7 @@ main (int argc, char *argv[])
   int n_persons = DEFAULT_PERSONS;
   const GOptionEntry entries[] = {
     { "folder", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_ ("where the demo lives"), N_ ("FOLDER") },
-    { "persons", 0, 0, G_OPTION_ARG_INT, &n_persons, N_ ("residents of each city"), N_ ("N") },
+    { "persons", 0, 0, G_OPTION_ARG_INT, &n_persons, N_ ("residents of each city"), N_ ("COUNT") },
     { "record", 0, 0, G_OPTION_ARG_FILENAME, &record, N_ ("write every exchange to"), N_ ("FILE") },
     G_OPTION_ENTRY_NULL,
   };
@@ -103,6 +103,7 @@ main (int argc, char *argv[])
     return 1;
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (context,
                                 _ ("Serves a made-up metropolis of eight cities, or tells a "
                                    "running one."));
