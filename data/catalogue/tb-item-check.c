@@ -9,8 +9,8 @@
 
 /* What tb_workflow_dup_values gives to every condition besides fields. */
 static const char *const givens[] = {
-  "home_area",     "window_area",   "origin_area", "today",
-  "applicant_age", "applicant_sex", "state",       NULL,
+  "home_area",     "window_area", "origin_area", "today", "applicant_age",
+  "applicant_sex", "has_agent",   "state",       NULL,
 };
 
 typedef struct {

@@ -52,12 +52,39 @@ find_known (TbDeskCore *core, const char *query, const char *id_no)
   return NULL;
 }
 
+/* What the register says of the applicant; both are borrowed from @known. */
+static void
+set_known (TbFormRules *rules, const json_t *known)
+{
+  rules->known_id_no = tb_json_get_string (known, "id_no");
+  rules->known_name = tb_json_get_string (known, "name");
+}
+
+/* The number as registers hold it; NULL when it is none. */
+static char *
+normalise_number (TbDeskCore *core, const char *id_no, const GDate *today)
+{
+  g_autoptr (TbIdentifier) parsed =
+      id_no != NULL ? tb_identifier_check ("id18", id_no, core->regions, today) : NULL;
+
+  return parsed != NULL && parsed->is_ok ? g_strdup (parsed->normal) : g_strdup (id_no);
+}
+
+/* (transfer full) (nullable) */
+static json_t *
+find_known_person (TbDeskCore *core, const json_t *person, const GDate *today)
+{
+  g_autofree char *id_no = normalise_number (core, tb_json_get_string (person, "id_no"), today);
+
+  return id_no != NULL ? find_known (core, "persons", id_no) : NULL;
+}
+
 /* What was typed wins over what is known; sex and birth come from the number itself. */
 static json_t *
 make_person (TbDeskCore *core, const json_t *typed, const GDate *today)
 {
   const char *id_no = tb_json_get_string (typed, "id_no");
-  json_t *person = id_no != NULL ? find_known (core, "persons", id_no) : NULL;
+  json_t *person = find_known_person (core, typed, today);
   g_autoptr (TbIdentifier) parsed = NULL;
 
   if (person == NULL)
@@ -235,6 +262,7 @@ form_from_said (TbDeskCore *core, const json_t *args, GError **error)
 {
   const char *item = tb_desk_need_string (args, "item", error);
   g_autoptr (json_t) prefill = NULL;
+  g_autoptr (json_t) known = NULL;
   g_autoptr (TbForm) form = NULL;
   TbFormRules rules;
 
@@ -242,6 +270,8 @@ form_from_said (TbDeskCore *core, const json_t *args, GError **error)
     return NULL;
 
   prefill = make_prefill (core, tb_json_get_object (args, "person"), &rules.today);
+  known = find_known_person (core, tb_json_get_object (args, "person"), &rules.today);
+  set_known (&rules, known);
   form = tb_form_new (&rules, prefill);
   if (!set_fields (&form, tb_json_get_object (args, "fields"), error))
     return NULL;
@@ -256,6 +286,7 @@ static TbForm *
 form_from_collected (TbDeskCore *core, const json_t *collected, GError **error)
 {
   const char *item = tb_json_get_string (tb_json_get_object (collected, "item"), "id");
+  g_autoptr (json_t) known = NULL;
   TbFormRules rules;
 
   if (item == NULL) {
@@ -267,6 +298,9 @@ form_from_collected (TbDeskCore *core, const json_t *collected, GError **error)
   }
   if (!set_rules (core, item, &rules, error))
     return NULL;
+
+  known = find_known_person (core, tb_json_get_object (collected, "person"), &rules.today);
+  set_known (&rules, known);
 
   return tb_form_new_for_case (&rules, collected);
 }

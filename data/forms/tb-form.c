@@ -47,6 +47,8 @@ tb_form_new_take (const TbFormRules *rules, json_t *orig, json_t *curr)
   g_object_ref (self->rules.catalogue);
   if (self->rules.regions != NULL)
     tb_regions_ref (self->rules.regions);
+  self->rules.known_id_no = g_strdup (rules->known_id_no);
+  self->rules.known_name = g_strdup (rules->known_name);
   self->orig = orig;
   self->curr = curr;
   complete (self->orig);
@@ -77,6 +79,8 @@ tb_form_unref (TbForm *self)
   g_ptr_array_unref (self->problems);
   g_object_unref (self->rules.catalogue);
   g_clear_pointer (&self->rules.regions, tb_regions_unref);
+  g_free ((char *) self->rules.known_id_no);
+  g_free ((char *) self->rules.known_name);
   g_free (self);
 }
 

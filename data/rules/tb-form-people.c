@@ -8,6 +8,7 @@
 
 #include "tb-field-rules.h"
 #include "tb-form-rules-private.h"
+#include "tb-mask.h"
 
 #define DOCUMENT_TYPES "aac058_id_document_type"
 
@@ -138,6 +139,28 @@ check_agent (const TbFormRules *self, const json_t *collected, GPtrArray *proble
                        _ ("Applicant and agent are the same person"));
 }
 
+/* Two people may share a desk, never a number: what the register answered is held against what was
+ * typed, and whoever goes on says why (a new name, a slip in the register). */
+static void
+check_known_name (const TbFormRules *self, const json_t *person, GPtrArray *problems)
+{
+  const char *name = tb_json_get_string (person, "name");
+  g_autofree char *known = NULL;
+  g_autofree char *message = NULL;
+  TbFormProblem *problem;
+
+  if (self->known_name == NULL || name == NULL ||
+      g_strcmp0 (self->known_id_no, tb_json_get_string (person, "id_no")) != 0 ||
+      strcmp (self->known_name, name) == 0)
+    return;
+
+  known = tb_mask_apply (TB_MASK_NAME, self->known_name);
+  message = g_strdup_printf (_ ("The register has another name for this number: %s"), known);
+  problem = tb_form_problem_new ("/person/name", "name-differs", message);
+  problem->is_warning = TRUE;
+  g_ptr_array_add (problems, problem);
+}
+
 void
 tb_form_rules_check_people (const TbFormRules *self, const json_t *collected, GPtrArray *problems)
 {
@@ -157,6 +180,7 @@ tb_form_rules_check_people (const TbFormRules *self, const json_t *collected, GP
                                       : _ ("A person applies in this matter, no employer"));
 
   check_person (self, person, "/person", problems);
+  check_known_name (self, person, problems);
   check_birth (self, person, problems);
   check_agent (self, collected, problems);
 }

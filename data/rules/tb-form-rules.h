@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  *
  * What a collected case is checked against: the same code runs at the window while someone types
  * and at the city when the case arrives. Pure; lives as long as its members.
+ * @known_name: (nullable): what the register calls the holder of @known_id_no, as far as the window
+ *   asked; another name is a warning at /person/name. The city leaves both out.
  */
 typedef struct {
   TbCatalogue *catalogue;
@@ -19,6 +21,8 @@ typedef struct {
   const TbItem *item;
   TbArea window_area;
   GDate today;
+  const char *known_id_no;
+  const char *known_name;
 } TbFormRules;
 
 /**

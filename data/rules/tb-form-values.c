@@ -82,6 +82,7 @@ dup_values_of_person (const TbFormRules *self, const json_t *collected)
 {
   json_t *values = json_object ();
 
+  tb_json_set_int (values, "has_agent", tb_json_get_object (collected, "agent") != NULL);
   tb_form_rules_add_givens (self, json_object_get (collected, "person"), values);
   tb_json_set_string (values, "origin_area", tb_area_get_slug (self->window_area));
 

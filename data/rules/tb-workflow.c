@@ -398,6 +398,7 @@ tb_workflow_dup_values (TbCase *self, const json_t *fields, const TbWorkflowActo
   if (actor->at != NULL && tb_time_parse (actor->at, &wall_us))
     tb_date_of_time (wall_us, &rules.today);
   tb_form_rules_add_givens (&rules, json_object_get (body, "person"), values);
+  tb_json_set_int (values, "has_agent", tb_json_get_object (body, "agent") != NULL);
   tb_json_set_string (values, "home_area", tb_json_get_string (body, "home"));
   tb_json_set_string (values, "origin_area", tb_json_get_string (body, "origin"));
   tb_json_set_string (values, "state", tb_json_get_string (body, "state"));

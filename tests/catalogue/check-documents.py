@@ -40,7 +40,7 @@ LISTS = {
     "basis": {"index", "doc", "title"},
 }
 GIVEN = {"home_area", "window_area", "origin_area", "today", "applicant_age", "applicant_sex",
-         "state"}
+         "has_agent", "state"}
 
 
 def read(path):

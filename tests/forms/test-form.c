@@ -423,6 +423,58 @@ test_person (void)
   g_assert_nonnull (tb_form_find_problem (nobody, "/person"));
 }
 
+/* Another name than the register's passes with a reason only; a city, which knows none, is silent.
+ */
+static void
+test_known_name (void)
+{
+  g_autoptr (TbTestHall) hall = tb_test_hall_new ();
+  TbFormRules rules =
+      tb_test_hall_get_rules (hall, tb_test_hall_get_item (hall, "emp-reg-flex"), TB_AREA_SHENYANG);
+  g_autoptr (json_t) body = json_pack ("{s:{s:s, s:s, s:s}}",
+                                       "person",
+                                       "id_type",
+                                       "01",
+                                       "id_no",
+                                       "210102197906159915",
+                                       "name",
+                                       "张三");
+  g_autoptr (TbForm) unasked = tb_form_new_for_case (&rules, body);
+  g_autoptr (TbForm) form = NULL;
+  g_autoptr (TbForm) answered = NULL;
+  const TbFormProblem *problem;
+
+  g_assert_null (tb_form_find_problem (unasked, "/person/name"));
+  rules.known_id_no = "210102197906159915";
+  rules.known_name = "韩堃";
+  form = tb_form_new_for_case (&rules, body);
+  problem = tb_form_find_problem (form, "/person/name");
+  g_assert_cmpstr (problem->code, ==, "name-differs");
+  g_assert_true (problem->is_warning && tb_form_problem_stops (problem));
+  g_assert_nonnull (strstr (problem->message, "韩"));
+  g_assert_null (strstr (problem->message, "堃"));
+
+  answered = tb_form_acknowledge (form, "/person/name", "name-differs", "已改名");
+  g_assert_false (tb_form_problem_stops (tb_form_find_problem (answered, "/person/name")));
+}
+
+static void
+test_agent_needs_power (void)
+{
+  g_autoptr (TbTestHall) hall = tb_test_hall_new ();
+  g_autoptr (TbForm) form = new_form (hall, "emp-reg-flex");
+  g_autoptr (json_t) agent =
+      json_pack ("{s:s, s:s, s:s}", "id_type", "01", "id_no", "21010619951231004X", "name", "王五");
+  g_autoptr (TbForm) sent = tb_form_set_person (form, "agent", agent);
+  g_autoptr (TbForm) shown = tb_form_set_material (sent, "poa", "seen", NULL);
+
+  g_assert_false (tb_form_needs_material (form, "poa"));
+  g_assert_null (tb_form_find_problem (form, "/materials/poa"));
+  g_assert_true (tb_form_needs_material (sent, "poa"));
+  g_assert_nonnull (tb_form_find_problem (sent, "/materials/poa"));
+  g_assert_null (tb_form_find_problem (shown, "/materials/poa"));
+}
+
 /* Whatever is typed into whatever field: a form comes out, and typing its text again changes
  * nothing more. */
 static void
@@ -496,6 +548,8 @@ main (int argc, char **argv)
   g_test_add_func ("/forms/form/a-draft-comes-back-as-it-was", test_draft);
   g_test_add_func ("/forms/form/an-edit-sends-what-changed", test_update);
   g_test_add_func ("/forms/form/a-person-is-written-in-the-normal-form", test_person);
+  g_test_add_func ("/forms/form/another-name-than-the-register-s-wants-a-reason", test_known_name);
+  g_test_add_func ("/forms/form/an-agent-brings-a-power-of-attorney", test_agent_needs_power);
   g_test_add_func ("/forms/form/anything-may-be-typed", test_anything);
 
   return g_test_run ();

@@ -181,6 +181,18 @@ class Desk:
         self.city.order("benxi", "up")
         assert "benxi: no answer" in words and "1 found" in words
 
+    def another_name_and_an_agent(self):
+        person = self.city.resident("shenyang", 6)
+        self.ask("query", "persons", "--purpose", "reason:walk-in", f"id_no={person['id_no']}")
+        wrong = m.submission(person | {"name": "张三丰"})
+        words = self.tell("new", *wrong[1:], code=INVALID)
+        assert "name-differs" in words and person["name"] not in words.split("{")[0]
+        assert "name-differs" in self.tell(*wrong, code=INVALID)
+        agent = ["--agent", "name=王五", "--agent", "id_type=01", "--agent", "id_no=21010619951231004X"]
+        done = [*wrong, "--acknowledge", "name-differs=户口本已改名"]
+        assert "/materials/poa" in self.tell(*done, *agent, code=INVALID)
+        self.tell(*done, *agent, "--material", "poa=seen")
+
     def revealing(self):
         number = self.submit()
         self.tell("show", number, "--reveal", "短", code=USAGE)
@@ -306,7 +318,8 @@ def main():
     desk = Desk(sys.argv[1], sys.argv[2])
     stories = [desk.signing_in, desk.signing_in_without_the_city,
                desk.a_renewed_token_keeps_the_sign_in, desk.collecting, desk.rare_names,
-               desk.acting, desk.attaching, desk.asking_the_cities, desk.revealing, desk.roles,
+               desk.acting, desk.attaching, desk.asking_the_cities, desk.another_name_and_an_agent,
+               desk.revealing, desk.roles,
                desk.calendar, desk.watching, desk.broken_output, desk.odd_input, desk.upkeep]
 
     def fresh(story):
