@@ -79,6 +79,11 @@ static const char *const words[] = {
   NC_ ("word", "session.in-offline"),
   NC_ ("word", "session.out"),
   NC_ ("word", "store.salvaged"),
+  /* Why a city does not answer a query. */
+  NC_ ("word", "purpose-required"),
+  NC_ ("word", "forbidden"),
+  NC_ ("word", "signed-out"),
+  NC_ ("word", "unknown-device"),
   /* Lines of an answer that only says what was done, or who is signed in. */
   NC_ ("word", "resolved"),
   NC_ ("word", "taken"),
@@ -94,6 +99,11 @@ static const char *const words[] = {
   NC_ ("word", "offline_until"),
   NC_ ("word", "signed_out"),
   NC_ ("word", "told_the_city"),
+  NC_ ("word", "staff"),
+  NC_ ("word", "supervisor"),
+  NC_ ("word", "admin"),
+  NC_ ("word", "auditor"),
+  NC_ ("word", "trainer"),
 };
 
 const char *
@@ -132,6 +142,23 @@ tb_tool_local_time (const char *instant)
                        : g_strdup (instant != NULL ? instant : "");
 }
 
+/* What an operator may do: "staff, supervisor". */
+static char *
+join_words (const json_t *codes)
+{
+  g_autoptr (GPtrArray) joined = g_ptr_array_new ();
+  json_t *code;
+  gsize i;
+
+  json_array_foreach ((json_t *) codes, i, code)
+  {
+    g_ptr_array_add (joined, (gpointer) tb_tool_word (json_string_value (code)));
+  }
+  g_ptr_array_add (joined, NULL);
+
+  return g_strjoinv (C_ ("between words", ", "), (char **) joined->pdata);
+}
+
 char *
 tb_tool_text_of (const json_t *object, const char *member)
 {
@@ -144,6 +171,8 @@ tb_tool_text_of (const json_t *object, const char *member)
     return g_strdup ("");
   if (json_is_boolean (value))
     return g_strdup (json_is_true (value) ? _ ("yes") : _ ("no"));
+  if (g_str_equal (member, "roles"))
+    return join_words (value);
   if (!json_is_string (value))
     return tb_json_to_string (value);
   if (g_strv_contains (codes, member))

@@ -5,10 +5,33 @@
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "tb-area.h"
 #include "tb-tool-desk.h"
 #include "tb-tool-words.h"
 #include "tb-verb.h"
+
+/* @message without the city that it names, for the line begins with it, and with the protocol's
+ * name of a problem in words. */
+static char *
+reason_of (const json_t *part, const char *message)
+{
+  TbArea area = tb_area_from_slug (tb_json_get_string (part, "area"));
+  g_autofree char *prefix =
+      area != TB_AREA_NONE ? g_strconcat (tb_area_get_name_en (area), ": ", NULL) : g_strdup ("");
+  g_auto (GStrv) parts = NULL;
+
+  if (message == NULL)
+    return NULL;
+  if (g_str_has_prefix (message, prefix))
+    message += strlen (prefix);
+  parts = g_strsplit (message, " (", 2);
+  if (parts[0] == NULL || g_str_equal (tb_tool_word (parts[0]), parts[0]))
+    return g_strdup (message);
+
+  return g_strdup (tb_tool_word (parts[0]));
+}
 
 /* One city's answer as it comes; absent cities are named, with the reason. */
 static void
@@ -18,6 +41,8 @@ step_told_cb (const json_t *part, gpointer user_data)
   const char *absent = tb_json_get_string (part, "absent");
   const char *refused = tb_json_get_string (part, "refused");
   g_autofree char *as_of = tb_tool_local_time (tb_json_get_string (part, "as_of"));
+  g_autofree char *why = reason_of (part, refused != NULL ? refused : absent);
+  int n_rows = (int) json_array_size (json_object_get (part, "rows"));
   json_t *row;
   gsize i;
 
@@ -26,15 +51,12 @@ step_told_cb (const json_t *part, gpointer user_data)
     return;
   }
   if (refused != NULL)
-    printf (_ ("%s: refused (%s)\n"), tb_tool_word_of (part, "area"), refused);
+    printf (_ ("%s: refused (%s)\n"), tb_tool_word_of (part, "area"), why);
   else if (absent != NULL)
-    printf (_ ("%s: no answer (%s)\n"), tb_tool_word_of (part, "area"), absent);
+    printf (_ ("%s: no answer (%s)\n"), tb_tool_word_of (part, "area"), why);
   else
-    printf (_ ("%s: %d found, as of %s\n"),
-            tb_tool_word_of (part, "area"),
-            (int) json_array_size (json_object_get (part, "rows")),
-            as_of);
-  if ((absent != NULL || refused != NULL) && *as_of != '\0')
+    printf (_ ("%s: %d found, as of %s\n"), tb_tool_word_of (part, "area"), n_rows, as_of);
+  if ((absent != NULL || refused != NULL) && n_rows > 0)
     printf (_ ("%s: what it said on %s:\n"), tb_tool_word_of (part, "area"), as_of);
   json_array_foreach (json_object_get (part, "rows"), i, row)
   {
