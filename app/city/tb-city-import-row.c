@@ -135,13 +135,51 @@ is_extra (const char *name)
   return g_strv_contains (extras, name);
 }
 
-gboolean
-tb_import_row_check_columns (TbCityRegister which, const char *const *names, GError **error)
+/* "id_no, archive_no, …": the columns of a register, or only those that may or may not be left
+ * out. */
+static void
+append_names (GString *out, TbCityRegister which, gboolean is_optional)
 {
+  for (const Column *column = columns[which]; column->name != NULL; column++) {
+    if ((column->is_optional || column->kind == KIND_AREA) != is_optional)
+      continue;
+    g_string_append_printf (out, "%s%s", out->len > 0 ? ", " : "", column->name);
+  }
+}
+
+static char *
+dup_unknown (TbCityRegister which, const char *names)
+{
+  g_autoptr (GString) needed = g_string_new (NULL);
+  g_autoptr (GString) optional = g_string_new (NULL);
+
+  append_names (needed, which, FALSE);
+  append_names (optional, which, TRUE);
+
+  return g_strdup_printf (_ ("The register has no column %s. It needs %s; these may be left out: "
+                             "%s"),
+                          names,
+                          needed->str,
+                          optional->str);
+}
+
+static gboolean
+check_known (TbCityRegister which, const char *const *names, GError **error)
+{
+  g_autoptr (GString) unknown = g_string_new (NULL);
+
   for (gsize i = 0; names[i] != NULL; i++) {
     if (find_column (which, names[i]) == NULL && !is_extra (names[i]))
-      return set_header_error (error,
-                               g_strdup_printf (_ ("The register has no column %s"), names[i]));
+      g_string_append_printf (unknown, "%s%s", unknown->len > 0 ? ", " : "", names[i]);
+  }
+
+  return unknown->len == 0 || set_header_error (error, dup_unknown (which, unknown->str));
+}
+
+static gboolean
+check_unique (const char *const *names, GError **error)
+{
+  for (gsize i = 0; names[i] != NULL; i++) {
     for (gsize k = 0; k < i; k++) {
       if (strcmp (names[i], names[k]) == 0)
         return set_header_error (error,
@@ -149,13 +187,74 @@ tb_import_row_check_columns (TbCityRegister which, const char *const *names, GEr
                                                   names[i]));
     }
   }
-  for (const Column *column = columns[which]; column->name != NULL; column++) {
-    if (!column->is_optional && column->kind != KIND_AREA && !g_strv_contains (names, column->name))
-      return set_header_error (error,
-                               g_strdup_printf (_ ("The column %s is missing"), column->name));
-  }
 
   return TRUE;
+}
+
+gboolean
+tb_import_row_check_columns (TbCityRegister which, const char *const *names, GError **error)
+{
+  g_autoptr (GString) missing = g_string_new (NULL);
+
+  if (!check_known (which, names, error) || !check_unique (names, error))
+    return FALSE;
+  for (const Column *column = columns[which]; column->name != NULL; column++) {
+    if (!column->is_optional && column->kind != KIND_AREA && !g_strv_contains (names, column->name))
+      g_string_append_printf (missing, "%s%s", missing->len > 0 ? ", " : "", column->name);
+  }
+
+  return missing->len == 0 ||
+         set_header_error (error, g_strdup_printf (_ ("Columns are missing: %s"), missing->str));
+}
+
+static char *
+dup_meaning (const Column *column)
+{
+  switch (column->kind) {
+  case KIND_TEXT:
+    return g_strdup_printf (_ ("text, at most %d characters"), (int) column->limit);
+  case KIND_NUMBER:
+    return g_strdup (g_str_has_suffix (column->name, "_fen") ? _ ("sum in fen")
+                                                             : _ ("whole number from 0"));
+  case KIND_TRUTH:
+    return g_strdup (_ ("1 or 0"));
+  case KIND_CODE:
+    return g_strdup_printf (_ ("code of the list %s"), column->rule);
+  case KIND_IDENTIFIER:
+    return g_strdup_printf (_ ("checked by the rule “%s”"), column->rule);
+  case KIND_ID_NO:
+    return g_strdup (_ ("number of the identity document"));
+  case KIND_REGION:
+    return g_strdup (_ ("code of GB/T 2260, six digits"));
+  case KIND_AREA:
+    return g_strdup (_ ("one of the eight areas; that of the city if left out"));
+  case KIND_DATE:
+    return g_strdup (_ ("day, YYYY-MM-DD"));
+  case KIND_MONTH:
+    return g_strdup (_ ("month, YYYY-MM"));
+  case KIND_SINCE:
+    return g_strdup (_ ("day or month, YYYY-MM-DD or YYYY-MM"));
+  default:
+    g_return_val_if_reached (NULL);
+  }
+}
+
+char *
+tb_city_import_dup_columns (TbCityRegister which)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const Column *column = columns[which]; column->name != NULL; column++) {
+    g_autofree char *meaning = dup_meaning (column);
+
+    g_string_append_printf (out,
+                            "  %-14s %s%s\n",
+                            column->name,
+                            meaning,
+                            column->is_optional ? _ (" (may be left out)") : "");
+  }
+
+  return g_string_free (out, FALSE);
 }
 
 static json_t *
@@ -411,7 +510,7 @@ check_members (const TbImportRules *rules, const json_t *values, TbImportFlaw *f
   {
     if (find_column (rules->which, name) == NULL && !is_extra (name)) {
       flaw->field = "";
-      flaw->reason = g_strdup_printf (_ ("The register has no column %s"), name);
+      flaw->reason = dup_unknown (rules->which, name);
       return FALSE;
     }
   }

@@ -70,4 +70,8 @@ gboolean tb_city_import_run (const TbCityImportOptions *options,
                              TbCityImportCount *count,
                              GError **error);
 
+/* What a file for the register may hold, for people: a line a column, its name and its meaning. In
+ * the language of the process. */
+char *tb_city_import_dup_columns (TbCityRegister which);
+
 G_END_DECLS

@@ -93,10 +93,11 @@ run (TbCityImportOptions *import, gboolean has_progress)
     import->data = &start_us;
   }
   is_done = tb_city_import_run (import, &count, &error);
-  if (has_progress)
+  if (has_progress && count.n_read > 0)
     g_printerr ("\n");
 
-  print_count (&count);
+  if (is_done || count.n_read > 0)
+    print_count (&count);
   if (!is_done)
     return (int) tb_cityd_fail (TB_CITYD_FAILED, "%s", error->message);
   if (count.n_rejected > 0)
@@ -131,7 +132,10 @@ import_file (TbCityd *self, const Options *given, const char *kind, const char *
   };
 
   if (which < 0)
-    return (int) tb_cityd_fail (TB_CITYD_USAGE, _ ("“%s” is no register"), kind);
+    return (int) tb_cityd_fail (TB_CITYD_USAGE,
+                                _ ("“%s” is no register: persons, insurance, benefits, archives or "
+                                   "certificates"),
+                                kind);
   if (!read_encoding (given->encoding, &import.encoding))
     return (int) tb_cityd_fail (TB_CITYD_USAGE, _ ("--encoding is auto, utf-8 or gb18030"));
   if (!find_area (self, &error))
@@ -158,34 +162,17 @@ tb_cityd_import (int argc, char **argv)
   g_auto (TbCityd) self = { TB_AREA_NONE };
   g_auto (Options) given = { 0 };
   const GOptionEntry entries[] = {
-    { "reject",
-      0,
-      0,
-      G_OPTION_ARG_FILENAME,
-      &given.reject,
-      N_ ("Where rejected rows go; otherwise beside FILE"),
-      "FILE" },
-    { "encoding",
-      0,
-      0,
-      G_OPTION_ARG_STRING,
-      &given.encoding,
-      N_ ("auto, utf-8 or gb18030"),
-      "NAME" },
-    { "progress",
-      0,
-      0,
-      G_OPTION_ARG_NONE,
-      &given.has_progress,
-      N_ ("Show how far it is, even without a terminal"),
-      NULL },
+    { "reject", 0, 0, G_OPTION_ARG_FILENAME, &given.reject, NULL, NULL },
+    { "encoding", 0, 0, G_OPTION_ARG_STRING, &given.encoding, NULL, NULL },
+    { "progress", 0, 0, G_OPTION_ARG_NONE, &given.has_progress, NULL, NULL },
     { NULL },
   };
 
   if (!tb_cityd_parse (&self, entries, FALSE, &argc, &argv))
     return TB_CITYD_USAGE;
   if (argc != 3)
-    return (int) tb_cityd_fail (TB_CITYD_USAGE, _ ("import needs a register and a file"));
+    return (int) tb_cityd_fail (TB_CITYD_USAGE,
+                                _ ("import needs KIND and FILE; see tongban-cityd import --help"));
 
   return import_file (&self, &given, argv[1], argv[2]);
 }

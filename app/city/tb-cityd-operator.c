@@ -66,7 +66,9 @@ add (TbCitySessions *sessions, const char *id, const Options *options)
   if (id == NULL || options->name == NULL || options->hall == NULL ||
       !read_roles (options->roles, &who.roles))
     return (int) tb_cityd_fail (TB_CITYD_USAGE,
-                                _ ("add needs an ID, --name, --hall and a known --role"));
+                                _ ("add needs an ID, --name, --hall and a --role: staff, trainer, "
+                                   "supervisor, "
+                                   "admin or auditor"));
   if (!read_secret (secret))
     return (int) tb_cityd_fail (TB_CITYD_USAGE, _ ("no secret came on standard input"));
 
@@ -158,15 +160,9 @@ tb_cityd_operator (int argc, char **argv)
   g_auto (TbCityd) self = { TB_AREA_NONE };
   g_auto (Options) options = { 0 };
   const GOptionEntry entries[] = {
-    { "name", 0, 0, G_OPTION_ARG_STRING, &options.name, N_ ("Name to be shown"), "NAME" },
-    { "hall", 0, 0, G_OPTION_ARG_STRING, &options.hall, N_ ("Where the operator works"), "HALL" },
-    { "role",
-      0,
-      0,
-      G_OPTION_ARG_STRING_ARRAY,
-      &options.roles,
-      N_ ("What the operator may do; may be given again"),
-      "ROLE" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &options.name, NULL, NULL },
+    { "hall", 0, 0, G_OPTION_ARG_STRING, &options.hall, NULL, NULL },
+    { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.roles, NULL, NULL },
     { NULL },
   };
 

@@ -127,25 +127,13 @@ tb_cityd_serve (int argc, char **argv)
   g_auto (TbCityd) self = { TB_AREA_NONE };
   g_auto (Options) given = { .port = -1, .front_uid = -1 };
   const GOptionEntry entries[] = {
-    { "socket", 0, 0, G_OPTION_ARG_FILENAME, &given.socket, N_ ("Unix socket"), "PATH" },
-    { "port", 0, 0, G_OPTION_ARG_INT, &given.port, N_ ("Loopback port; 0: any free one"), "N" },
-    { "admin-socket",
-      0,
-      0,
-      G_OPTION_ARG_FILENAME,
-      &given.admin_socket,
-      N_ ("Unix socket for health and metrics"),
-      "PATH" },
-    { "peers", 0, 0, G_OPTION_ARG_FILENAME, &given.peers, N_ ("Other cities' keys"), "FILE" },
-    { "front-uid", 0, 0, G_OPTION_ARG_INT64, &given.front_uid, N_ ("nginx's user"), "UID" },
-    { "demo", 0, 0, G_OPTION_ARG_NONE, &given.is_demo, N_ ("Believe Tongban-Device"), NULL },
-    { "record",
-      0,
-      0,
-      G_OPTION_ARG_FILENAME,
-      &given.record,
-      N_ ("Write every exchange here; only with --demo"),
-      "FILE" },
+    { "socket", 0, 0, G_OPTION_ARG_FILENAME, &given.socket, NULL, NULL },
+    { "port", 0, 0, G_OPTION_ARG_INT, &given.port, NULL, NULL },
+    { "admin-socket", 0, 0, G_OPTION_ARG_FILENAME, &given.admin_socket, NULL, NULL },
+    { "peers", 0, 0, G_OPTION_ARG_FILENAME, &given.peers, NULL, NULL },
+    { "front-uid", 0, 0, G_OPTION_ARG_INT64, &given.front_uid, NULL, NULL },
+    { "demo", 0, 0, G_OPTION_ARG_NONE, &given.is_demo, NULL, NULL },
+    { "record", 0, 0, G_OPTION_ARG_FILENAME, &given.record, NULL, NULL },
     { NULL },
   };
 

@@ -9,36 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const TbCitydCommand commands[] = {
-  { "serve",
-    "--area AREA --folder DIR (--socket PATH | --port N) [--admin-socket PATH] [--peers FILE] "
-    "[--front-uid UID] [--demo] [--record FILE]",
-    N_ ("serve a city until SIGTERM"),
-    tb_cityd_serve },
-  { "verify",
-    "--area AREA --folder DIR",
-    N_ ("recompute every chain of a city that is not being served"),
-    tb_cityd_verify },
-  { "operator",
-    "--area AREA --folder DIR (add ID --name NAME --hall HALL --role ROLE… | disable ID | enable "
-    "ID | unlock ID | list)",
-    N_ ("manage who may sign in; the secret of a new operator is read from standard input"),
-    tb_cityd_operator },
-  { "key", "--folder DIR", N_ ("print the public key of a city"), tb_cityd_key },
-  { "import",
-    "KIND FILE --folder DIR [--area AREA] [--reject FILE] [--encoding NAME] [--progress]",
-    N_ ("fill the register persons, insurance, benefits, archives or certificates"),
-    tb_cityd_import },
-  { "backup",
-    "FILE --folder DIR",
-    N_ ("copy a city, served or not, and call what was copied durable"),
-    tb_cityd_backup },
-  { "restore",
-    "FILE --folder DIR",
-    N_ ("put a backup in the place of a city that is not being served"),
-    tb_cityd_restore },
-};
-
 TbCitydExit
 tb_cityd_fail (TbCitydExit code, const char *format, ...)
 {
@@ -53,36 +23,43 @@ tb_cityd_fail (TbCitydExit code, const char *format, ...)
   return code;
 }
 
-static void
-print_usage (void)
+static gboolean
+asks_for_help (char **argv)
 {
-  g_print ("%s\n\n", _ ("Usage: tongban-cityd COMMAND …"));
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("tongban-cityd %s %s\n    %s\n",
-             commands[i].name,
-             commands[i].arguments,
-             _ (commands[i].summary));
+  for (char **argument = argv + 1; *argument != NULL && strcmp (*argument, "--") != 0; argument++) {
+    if (strcmp (*argument, "--help") == 0 || strcmp (*argument, "-h") == 0)
+      return TRUE;
+  }
+
+  return FALSE;
 }
 
 int
 tb_cityd_run (int argc, char **argv)
 {
-  if (argc < 2 || strcmp (argv[1], "--help") == 0) {
-    print_usage ();
+  gsize n;
+  const TbCitydCommand *commands = tb_cityd_get_commands (&n);
+
+  if (argc < 2 || strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0) {
+    tb_cityd_print_help (NULL);
     return argc < 2 ? TB_CITYD_USAGE : TB_CITYD_OK;
   }
   if (strcmp (argv[1], "--version") == 0) {
     g_print ("tongban-cityd %s\n", PACKAGE_VERSION);
     return TB_CITYD_OK;
   }
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
-    if (strcmp (argv[1], commands[i].name) == 0)
+  for (gsize i = 0; i < n; i++) {
+    if (strcmp (argv[1], commands[i].name) != 0)
+      continue;
+    if (!asks_for_help (argv + 1))
       return commands[i].run (argc - 1, argv + 1);
+    tb_cityd_print_help (&commands[i]);
+    return TB_CITYD_OK;
   }
 
-  return tb_cityd_fail (TB_CITYD_USAGE,
-                        _ ("there is no command “%s”; see tongban-cityd --help"),
-                        argv[1]);
+  return (int) tb_cityd_fail (TB_CITYD_USAGE,
+                              _ ("there is no command “%s”; see tongban-cityd --help"),
+                              argv[1]);
 }
 
 static gboolean
@@ -90,7 +67,11 @@ check_common (TbCityd *self, const char *area, gboolean needs_area)
 {
   self->area = area != NULL ? tb_area_from_slug (area) : TB_AREA_NONE;
   if (area != NULL && self->area == TB_AREA_NONE) {
-    tb_cityd_fail (TB_CITYD_USAGE, _ ("“%s” is none of the eight areas"), area);
+    tb_cityd_fail (TB_CITYD_USAGE,
+                   _ ("“%s” is none of the eight areas: shenyang anshan fushun benxi fuxin "
+                      "liaoyang "
+                      "tieling shenfu"),
+                   area);
     return FALSE;
   }
   if (needs_area && area == NULL) {
@@ -114,13 +95,15 @@ tb_cityd_parse (TbCityd *self,
 {
   g_autofree char *area = NULL;
   const GOptionEntry common[] = {
-    { "area", 0, 0, G_OPTION_ARG_STRING, &area, N_ ("Whose city it is"), "AREA" },
-    { "folder", 0, 0, G_OPTION_ARG_FILENAME, &self->folder, N_ ("Where its files are"), "DIR" },
+    { "area", 0, 0, G_OPTION_ARG_STRING, &area, NULL, NULL },
+    { "folder", 0, 0, G_OPTION_ARG_FILENAME, &self->folder, NULL, NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
 
+  /* tb-cityd-help.c prints the help, in one language. */
+  g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);

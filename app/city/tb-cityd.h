@@ -24,20 +24,36 @@ typedef struct {
   char *folder;
 } TbCityd;
 
+#define TB_CITYD_MAX_OPTIONS 9
+
 /**
  * TbCitydCommand:
  * @arguments: usage after the name; not translated
  * @summary: one line, translatable
+ * @description: NULL, or more of it, translatable
+ * @options: "OPTION|meaning", each translatable, ending with NULL
+ * @examples: lines "COMMAND|meaning", translatable
+ * @print_more: NULL, or prints what stands before the examples
  * @run: @argv[0] is the subcommand's name; returns a TbCitydExit
  *
- * A row of the table of subcommands (tb-cityd.c). Each has a file of its own.
+ * A row of the table of subcommands (tb-cityd-commands.c). Each has a file of its own.
  */
 typedef struct {
   const char *name;
   const char *arguments;
   const char *summary;
+  const char *description;
+  const char *options[TB_CITYD_MAX_OPTIONS + 1];
+  const char *examples;
+  void (*print_more) (void);
   int (*run) (int argc, char **argv);
 } TbCitydCommand;
+
+const TbCitydCommand *tb_cityd_get_commands (gsize *n);
+/* The help of one subcommand, or the overview when @command is NULL; on standard output. */
+void tb_cityd_print_help (const TbCitydCommand *command);
+/* What files for each register hold: for the help of import. */
+void tb_cityd_print_columns (void);
 
 /* Runs the subcommand that the command line names. */
 int tb_cityd_run (int argc, char **argv);

@@ -5,7 +5,10 @@ day, restore.
 
 usage: test-commands.py TONGBAN-CITYD
 """
+import os
 import pathlib
+import re
+import subprocess
 import sys
 import tempfile
 
@@ -14,6 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import cityd  # noqa: E402
 
 CERTIFICATE = {'X-Client-Cert-SHA256': 'ab' * 32}
+KINDS = ('persons', 'insurance', 'benefits', 'archives', 'certificates')
 PEOPLE = ('id_type,id_no,name,sex,birth\n'
           '01,210404199001029823,王芳,2,1990-01-02\n'
           '01,210404199001029824,王芳,2,1990-01-02\n')
@@ -35,6 +39,48 @@ def test_import(program, folder):
     assert second == '1 read, 0 new or changed, 1 unchanged, 0 rejected\n', second
     cityd.run(program, 'import', 'persons', path, *where, '--area', 'anshan', code=1)
     cityd.run(program, 'import', 'pets', path, *where, '--area', cityd.AREA, code=2)
+
+
+def speak(program, *arguments, code):
+    """Output and messages, in English."""
+    done = subprocess.run([program, *map(str, arguments)], capture_output=True, text=True,
+                          check=False, env={**os.environ, 'LANGUAGE': '', 'LC_ALL': 'C.UTF-8'})
+    assert done.returncode == code, (arguments, done)
+    return done.stdout, done.stderr
+
+
+def test_help(program, folder):
+    """Each command's help is complete; what is refused is answered with what would be taken."""
+    overview, _ = speak(program, '--help', code=0)
+    commands = re.findall(r'^  ([a-z]+) +\S', overview, re.M)
+    assert commands == ['serve', 'verify', 'operator', 'key', 'import', 'backup', 'restore']
+    for command in commands:
+        text, _ = speak(program, command, '--help', code=0)
+        usage = text.splitlines()[0]
+        assert usage.startswith(f'Usage: tongban-cityd {command} '), usage
+        options = text.split('\nOptions:\n')[1].split('\n\n')[0]
+        for option in re.findall(r'--[a-z-]+', usage):
+            assert re.search(rf'^  {option}\b', options, re.M), (command, option)
+        assert '\nExamples:\n' in text, command
+
+    text, _ = speak(program, 'import', '--help', code=0)
+    for kind in KINDS:
+        assert f'\nColumns of {kind}:\n  id_' in text, kind
+    assert 'scheme         code of the list aae140_insurance_type' in text
+
+    where = ('--folder', folder, '--area', cityd.AREA)
+    path = folder.with_suffix('.help.csv')
+    path.write_text('id_no,colour,size\n', encoding='utf-8')
+    out, error = speak(program, 'import', 'archives', path, *where, code=1)
+    assert out == '' and 'no column colour, size' in error and 'keeper' in error, (out, error)
+    path.write_text('id_no,keeper\n', encoding='utf-8')
+    _, error = speak(program, 'import', 'archives', path, *where, code=1)
+    assert 'Columns are missing: archive_no, status, since, restricted' in error, error
+    _, error = speak(program, 'import', 'pets', path, *where, code=2)
+    assert all(kind in error for kind in KINDS), error
+    _, error = speak(program, 'operator', 'add', 'x', '--name', 'x', '--hall', 'x', '--role',
+                     'boss', *where, code=2)
+    assert 'staff, trainer, supervisor, admin or auditor' in error, error
 
 
 def open_window(city):
@@ -81,6 +127,7 @@ def test_restored(program, folder, lane, later, before):
 def main(program):
     with tempfile.TemporaryDirectory() as scratch:
         folder, backup = pathlib.Path(scratch) / 'city', pathlib.Path(scratch) / 'backup.db'
+        test_help(program, pathlib.Path(f'{folder}-help'))
         test_import(program, folder)
         cityd.add_operator(program, folder)
         lane, later, before = test_served(program, folder, backup)
