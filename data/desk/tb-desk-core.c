@@ -188,6 +188,7 @@ open_store (TbDeskCore *self, const TbDeskOptions *wanted, GError **error)
     .is_sandbox = self->config->is_sandbox,
     /* Practice data is worth less than the disk it would keep free. */
     .ballast_bytes = self->config->is_sandbox ? 4 * 1024 * 1024 : 0,
+    .min_free_bytes = self->config->is_sandbox ? -1 : 0,
     .record_keys = make_record_keys,
     .record_keys_data = self,
   };

@@ -69,6 +69,25 @@ check_lanes (TbDeskCore *core, json_t *rows)
   }
 }
 
+/* Room for what is accepted from now on; a warning comes long before acceptance stops. */
+static void
+check_room (TbDeskCore *core, json_t *rows)
+{
+  gint64 free_bytes = tb_store_get_free_bytes (core->store);
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *finding = NULL;
+  gboolean is_ok = tb_store_may_accept (core->store, &problem);
+
+  if (is_ok && free_bytes >= 0 && free_bytes < TB_STORE_WARN_BYTES) {
+    is_ok = FALSE;
+    finding = g_strdup_printf (_ ("only %d MiB are free on the disk: make room soon"),
+                               (int) (free_bytes >> 20));
+    add (rows, _ ("room for new work"), is_ok, finding);
+    return;
+  }
+  add_result (rows, _ ("room for new work"), is_ok, problem);
+}
+
 json_t *
 tb_desk_doctor (TbDeskCore *core, const json_t *args, GError **error)
 {
@@ -81,8 +100,7 @@ tb_desk_doctor (TbDeskCore *core, const json_t *args, GError **error)
   is_ok = tb_store_check (core->store, NULL, &problem);
   add_result (rows, _ ("integrity of both files, outbox and audit chain"), is_ok, problem);
   g_clear_error (&problem);
-  is_ok = tb_store_may_accept (core->store, &problem);
-  add_result (rows, _ ("room for new work"), is_ok, problem);
+  check_room (core, rows);
   check_calendar (core, rows);
   check_lanes (core, rows);
 

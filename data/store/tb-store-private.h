@@ -20,6 +20,7 @@ struct _TbStore {
   TbOutboxMirror *mirror; /* NULL: has none, or a reader */
   GString *report;
   gint64 ballast_bytes;
+  gint64 min_free_bytes;
   int lock_fd; /* −1 for a reader */
   gboolean is_sandbox;
   gboolean is_reader;

@@ -6,13 +6,15 @@
 #include "tb-store.h"
 
 #include <glib/gi18n-lib.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "tb-store-private.h"
 
 G_DEFINE_QUARK (tb_store_error_quark, tb_store_error)
 
-#define DEFAULT_BALLAST ((gint64) 64 << 20)
+#define DEFAULT_BALLAST  ((gint64) 64 << 20)
+#define DEFAULT_MIN_FREE (200 * 1024 * 1024)
 
 static TbStore *
 store_new (const TbStoreOptions *options)
@@ -27,6 +29,7 @@ store_new (const TbStoreOptions *options)
   self->record_keys_data = options->record_keys_data;
   self->is_sandbox = options->is_sandbox;
   self->ballast_bytes = options->ballast_bytes == 0 ? DEFAULT_BALLAST : options->ballast_bytes;
+  self->min_free_bytes = options->min_free_bytes == 0 ? DEFAULT_MIN_FREE : options->min_free_bytes;
   self->report = g_string_new (NULL);
   self->lock_fd = -1;
 
@@ -312,6 +315,39 @@ tb_store_recover_space (TbStore *self, GError **error)
   return TRUE;
 }
 
+gint64
+tb_store_get_free_bytes (TbStore *self)
+{
+  struct statvfs disk;
+
+  g_return_val_if_fail (self != NULL, -1);
+
+  if (statvfs (self->folder, &disk) != 0)
+    return -1;
+
+  return (gint64) disk.f_bavail * (gint64) disk.f_frsize;
+}
+
+/* Rule: design decision trust §7: what is already accepted must still find room for its answers. */
+static gboolean
+has_room (TbStore *self, GError **error)
+{
+  gint64 free_bytes = self->min_free_bytes > 0 ? tb_store_get_free_bytes (self) : -1;
+
+  if (free_bytes < 0 || free_bytes >= self->min_free_bytes)
+    return TRUE;
+  g_set_error (error,
+               TB_STORE_ERROR,
+               TB_STORE_ERROR_FULL,
+               _ ("Only %d MiB are free on the disk: nothing new is accepted below %d MiB. What "
+                  "was "
+                  "accepted is safe and will be sent; make room, then try again"),
+               (int) (free_bytes >> 20),
+               (int) (self->min_free_bytes >> 20));
+
+  return FALSE;
+}
+
 gboolean
 tb_store_may_accept (TbStore *self, GError **error)
 {
@@ -326,7 +362,7 @@ tb_store_may_accept (TbStore *self, GError **error)
     return FALSE;
   }
 
-  return tb_store_recover_space (self, error);
+  return has_room (self, error) && tb_store_recover_space (self, error);
 }
 
 gboolean

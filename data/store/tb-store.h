@@ -61,6 +61,8 @@ typedef void (*TbRecordKeysFunc) (const TbJsonScan *entry,
  * @random: (nullable): the system's
  * @vfs: (nullable): name of an SQLite VFS
  * @ballast_bytes: 0 for the default of 64 MiB, −1 for none
+ * @min_free_bytes: below so much free space nothing new is accepted; 0 for the default of
+ *     200 MiB, −1 for no such limit (practice, simulated disks)
  * @is_sandbox: practice data; a store never changes sides
  * @has_no_mirror: without `outbox.journal` (the simulator's files live in its own VFS)
  * @record_keys: (nullable): asked for each record on its way into the cache
@@ -72,6 +74,7 @@ typedef struct {
   const TbRandom *random;
   const char *vfs;
   gint64 ballast_bytes;
+  gint64 min_free_bytes;
   gboolean is_sandbox;
   gboolean has_no_mirror;
   TbRecordKeysFunc record_keys;
@@ -86,6 +89,8 @@ typedef struct {
  * functions take it, on the thread that opened it.
  */
 typedef struct _TbStore TbStore;
+
+#define TB_STORE_WARN_BYTES (G_GINT64_CONSTANT (1) << 30)
 
 TbStore *tb_store_open (const TbStoreOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Read-only connections for another thread, while a writer has the store open. Only functions
@@ -111,6 +116,9 @@ const char *tb_store_get_report (TbStore *self);
 /* Whether new work may be accepted: the ballast is there, no write has failed, the mirror is
  * whole. FALSE with TB_STORE_ERROR_FULL (or the error that stopped writing) otherwise. */
 gboolean tb_store_may_accept (TbStore *self, GError **error);
+/* Free space on the store's disk, in bytes; −1 when it cannot be known. Staff are warned below
+ * TB_STORE_WARN_BYTES. */
+gint64 tb_store_get_free_bytes (TbStore *self);
 /* Tries to get the ballast and the mirror back after the disk was full. */
 gboolean tb_store_recover_space (TbStore *self, GError **error);
 

@@ -62,6 +62,7 @@ store_fixture_set_up (StoreFixture *self, gconstpointer unused)
     .clock = &self->clock,
     .random = &self->random,
     .ballast_bytes = 1 << 16,
+    .min_free_bytes = -1,
     .record_keys = store_fixture_keys,
   };
   self->store = tb_store_open (&self->options, &error);

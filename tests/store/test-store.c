@@ -665,6 +665,19 @@ test_copies_prints_and_blobs_are_counted (StoreFixture *self, gconstpointer unus
               func,                                                                                \
               store_fixture_tear_down)
 
+/* Design decision trust §7: room for the answers to what was accepted is kept free. */
+static void
+test_little_room_accepts_nothing (StoreFixture *self, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->options.min_free_bytes = G_MAXINT64;
+  store_fixture_reopen (self);
+  g_assert_cmpint (tb_store_get_free_bytes (self->store), >, 0);
+  g_assert_false (tb_store_may_accept (self->store, &error));
+  g_assert_error (error, TB_STORE_ERROR, TB_STORE_ERROR_FULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -693,6 +706,13 @@ main (int argc, char *argv[])
   ADD ("old-audit-rows-go-and-the-rest-verifies", test_old_audit_rows_go_and_the_rest_verifies);
   ADD ("a-thousand-witnesses-are-kept", test_a_thousand_witnesses_are_kept);
   ADD ("copies-prints-and-blobs-are-counted", test_copies_prints_and_blobs_are_counted);
+
+  g_test_add ("/store/store/little-room-accepts-nothing",
+              StoreFixture,
+              NULL,
+              store_fixture_set_up,
+              test_little_room_accepts_nothing,
+              store_fixture_tear_down);
 
   return g_test_run ();
 }
