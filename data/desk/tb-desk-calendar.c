@@ -136,6 +136,52 @@ move_cases (TbDeskCore *core, TbCalendar *next, gboolean is_applied, GError **er
   return n;
 }
 
+/* Whether a running leg of the case ends on a day that no notice covers. */
+static gboolean
+is_uncertain (TbDeskCore *core, const GDate *today, const TbRecordRow *row)
+{
+  g_autoptr (json_t) entry = tb_record_table_get (core->store, row->area, row->id, NULL);
+  const json_t *clocks = tb_json_get_array (tb_json_get_object (entry, "body"), "clocks");
+  const json_t *clock;
+  gsize i;
+
+  json_array_foreach ((json_t *) clocks, i, clock)
+  {
+    TbDeadline deadline;
+
+    tb_deadline_compute (core->calendar, clock, today, &deadline);
+    if (deadline.is_running && deadline.is_uncertain)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+int
+tb_desk_calendar_count_uncertain (TbDeskCore *core, const GDate *today, GError **error)
+{
+  TbRecordFilter filter = { .area = TB_AREA_NONE,
+                            .owner = TB_AREA_NONE,
+                            .order = TB_RECORD_ORDER_CHANGED,
+                            .limit = TB_STORE_MAX_PAGE };
+  g_autoptr (GPtrArray) page = NULL;
+  int n = 0;
+
+  do {
+    g_autoptr (GPtrArray) before = g_steal_pointer (&page);
+
+    filter.after =
+        before != NULL && before->len > 0 ? g_ptr_array_index (before, before->len - 1) : NULL;
+    page = tb_record_table_page (core->store, &filter, error);
+    if (page == NULL)
+      return -1;
+    for (guint i = 0; i < page->len; i++)
+      n += is_uncertain (core, today, g_ptr_array_index (page, i)) ? 1 : 0;
+  } while (page->len == filter.limit);
+
+  return n;
+}
+
 static json_t *
 describe (TbDeskCore *core)
 {

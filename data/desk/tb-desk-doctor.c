@@ -11,8 +11,9 @@
 #include "tb-desk-view.h"
 #include "tb-lane-table.h"
 
-/* A calendar that ends this soon is worth a word. */
-#define CALENDAR_SPARE_DAYS 90
+/* The State Council's notice for the next year comes in November: a calendar that ends later than
+ * this is no fault yet. */
+#define CALENDAR_SPARE_DAYS 30
 
 static void
 add (json_t *rows, const char *check, gboolean is_ok, const char *finding)
@@ -39,18 +40,30 @@ check_calendar (TbDeskCore *core, json_t *rows)
   const GDate *last = tb_calendar_get_last_day (core->calendar);
   g_autofree char *day = tb_date_format (last);
   g_autofree char *finding = NULL;
+  g_autoptr (GError) error = NULL;
   GDate today;
-  int left;
+  int n_beyond;
 
   tb_date_of_time (tb_clock_wall_us (&core->clock), &today);
-  left = g_date_days_between (&today, last);
   if (core->calendar_problem != NULL)
     add (rows, _ ("imported calendar"), FALSE, core->calendar_problem);
-  finding = g_strdup_printf (_ ("covers days up to %s; deadlines beyond say so. “calendar import” "
-                                "adds the next "
-                                "year’s notice"),
-                             day);
-  add (rows, _ ("working-day calendar"), left > CALENDAR_SPARE_DAYS, finding);
+
+  n_beyond = tb_desk_calendar_count_uncertain (core, &today, &error);
+  if (n_beyond < 0)
+    finding = g_strdup (error->message);
+  else if (n_beyond > 0)
+    finding = g_strdup_printf (_ ("ends on %s; cases with a deadline beyond: %d. “tongbanctl "
+                                  "calendar import FILE” adds the next year’s notice"),
+                               day,
+                               n_beyond);
+  else
+    finding = g_strdup_printf (_ ("covers days up to %s, and no running deadline lies beyond. "
+                                  "“tongbanctl calendar import FILE” adds the next year’s notice"),
+                               day);
+  add (rows,
+       _ ("working-day calendar"),
+       n_beyond == 0 && g_date_days_between (&today, last) > CALENDAR_SPARE_DAYS,
+       finding);
 }
 
 static void

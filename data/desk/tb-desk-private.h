@@ -76,6 +76,8 @@ json_t *tb_desk_core_run (TbDeskCore *self,
 
 /* The calendar of this window: the shipped one with what an administrator imported. */
 TbCalendar *tb_desk_calendar_load (TbDeskCore *core, GError **error);
+/* How many open cases have a running deadline beyond the calendar's last day; −1 with @error. */
+int tb_desk_calendar_count_uncertain (TbDeskCore *core, const GDate *today, GError **error);
 
 /* An area by slug; absent is none. FALSE with @error for anything else. */
 gboolean tb_desk_read_area (const json_t *args, const char *member, TbArea *area, GError **error);

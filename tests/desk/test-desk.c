@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "tb-date.h"
 #include "tb-desk.h"
 #include "tb-metropolis.h"
 
@@ -477,6 +478,45 @@ test_release (Fixture *self, gconstpointer data)
   g_assert_cmpstr (outbox_state (self, tb_json_get_string (accepted, "command")), ==, "applied");
 }
 
+/* What the doctor says of the calendar when @n_days are left of it. */
+static json_t *
+new_calendar_row (Fixture *self, int n_days)
+{
+  g_autoptr (json_t) covered = ask (self, "calendar", json_object ());
+  g_autoptr (json_t) answer = NULL;
+  json_t *found = NULL;
+  json_t *row;
+  GDate last;
+  GDate today;
+  gsize i;
+
+  g_assert_true (tb_date_parse (tb_json_get_string (covered, "last"), &last, NULL));
+  tb_date_of_time (g_get_real_time (), &today);
+  self->ahead_us = (g_date_days_between (&today, &last) - n_days) * DAY_US;
+  answer = ask (self, "doctor", json_object ());
+  self->ahead_us = 0;
+  json_array_foreach (json_object_get (answer, "rows"), i, row)
+  {
+    if (strstr (tb_json_get_string (row, "finding"), "calendar import") != NULL)
+      found = json_incref (row);
+  }
+  g_assert_nonnull (found);
+
+  return found;
+}
+
+static void
+test_ending_calendar (Fixture *self, gconstpointer data)
+{
+  g_autoptr (json_t) good = new_calendar_row (self, 31);
+  g_autoptr (json_t) bad = new_calendar_row (self, 30);
+
+  g_assert_true (tb_json_get_bool (good, "ok"));
+  g_assert_false (tb_json_get_bool (bad, "ok"));
+  g_assert_nonnull (
+      strstr (tb_json_get_string (good, "finding"), "tongbanctl calendar import FILE"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -489,6 +529,7 @@ main (int argc, char **argv)
     { "a-renewed-token-keeps-the-days-without-the-city", test_renewal_keeps_offline },
     { "a-late-renewal-signs-nobody-in", test_late_renewal },
     { "an-ended-grant-accepts-nothing", test_ended_grant },
+    { "a-calendar-that-ends-within-thirty-days-is-a-fault", test_ending_calendar },
     { "a-stopped-lane-can-be-released", test_release },
   };
 

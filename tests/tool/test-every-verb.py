@@ -306,11 +306,28 @@ class Desk:
 
     def upkeep(self):
         assert "opening the store" in self.tell("doctor", code=self.window.code("doctor"))
+        assert "tongbanctl calendar import FILE" in self.tell("doctor", code=self.window.code("doctor"))
         assert "shenyang" in self.tell("sync", "--status") and len(self.ask("sync")) == 8
         assert self.ask("audit", "verify")[0]["ok"]
         secrets = b"".join(path.read_bytes() for path in self.window.store.rglob("*") if path.is_file()
                            and path.name != "ballast")
         assert m.SECRET.encode() not in secrets
+
+    def telling_the_demo(self):
+        def tell(*arguments, code=DONE):
+            command = [self.city.demo, "--folder", self.city.folder / "m", *arguments]
+            done = subprocess.run(command, capture_output=True, text=True)
+            assert done.returncode == code, (arguments, done)
+            return done.stdout + done.stderr
+
+        assert "resident N" in tell("--help") and "backup|restore" in tell("--help")
+        assert tell("抚顺", "resident", "3") == tell("fushun", "resident", "3")
+        for name in ("抚顺", "抚顺市", "fushun"):
+            assert json.loads(tell(name, "status"))["city"] == "fushun"
+        words = tell("抚", "down", code=USAGE)
+        assert "fushun 抚顺" in words and "shenfu 沈抚示范区" in words, words
+        words = tell("fushun", "explode", code=INVALID)
+        assert all(order in words for order in ("up", "down", "backup", "restore")), words
 
 
 def main():
@@ -320,7 +337,8 @@ def main():
                desk.a_renewed_token_keeps_the_sign_in, desk.collecting, desk.rare_names,
                desk.acting, desk.attaching, desk.asking_the_cities, desk.another_name_and_an_agent,
                desk.revealing, desk.roles,
-               desk.calendar, desk.watching, desk.broken_output, desk.odd_input, desk.upkeep]
+               desk.calendar, desk.watching, desk.broken_output, desk.odd_input, desk.upkeep,
+               desk.telling_the_demo]
 
     def fresh(story):
         desk.be("sy-staff-1")

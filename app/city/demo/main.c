@@ -48,12 +48,14 @@ tell (const char *folder, const char *city, const char *what)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) order = json_pack ("{s:s, s:s}", "city", city, "do", what);
-  g_autoptr (json_t) answer = tb_metropolis_ask (folder, order, &error);
+  g_autoptr (json_t) answer = NULL;
   g_autofree char *text = NULL;
 
+  if (tb_metropolis_find_city (city, &error) != TB_AREA_NONE)
+    answer = tb_metropolis_ask (folder, order, &error);
   if (answer == NULL) {
     fprintf (stderr, "tongban-demo: %s\n", error->message);
-    return 1;
+    return g_error_matches (error, TB_METROPOLIS_ERROR, TB_METROPOLIS_ERROR_CITY) ? 2 : 1;
   }
   text = tb_json_to_string (answer);
   puts (text);
@@ -65,12 +67,17 @@ tell (const char *folder, const char *city, const char *what)
 static int
 print_resident (const char *city, const char *which)
 {
-  TbArea area = tb_area_from_slug (city);
+  g_autoptr (GError) error = NULL;
+  TbArea area = tb_metropolis_find_city (city, &error);
   g_autoptr (json_t) person = NULL;
   g_autofree char *text = NULL;
   guint64 n = 0;
 
-  if (area == TB_AREA_NONE || !g_ascii_string_to_unsigned (which, 10, 0, 1999999, &n, NULL)) {
+  if (area == TB_AREA_NONE) {
+    fprintf (stderr, "tongban-demo: %s\n", error->message);
+    return 2;
+  }
+  if (!g_ascii_string_to_unsigned (which, 10, 0, 1999999, &n, NULL)) {
     fprintf (stderr, "%s", _ ("tongban-demo: name a city and the number of a resident\n"));
     return 2;
   }
@@ -94,7 +101,8 @@ main (int argc, char *argv[])
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (
-      N_ ("[CITY down|up|slow|captive|cut|wrong-epoch|wrong-hash|late|bomb|error|backup|restore]"));
+      N_ ("[CITY up|down|slow|captive|cut|wrong-epoch|wrong-hash|late|bomb|error|backup|restore|"
+          "status] | [CITY resident N]"));
   g_autoptr (GError) error = NULL;
   TbMetropolisOptions options = { NULL };
 
@@ -107,6 +115,14 @@ main (int argc, char *argv[])
   g_option_context_set_summary (context,
                                 _ ("Serves a made-up metropolis of eight cities, or tells a "
                                    "running one."));
+  g_option_context_set_description (context,
+                                    _ ("Examples:\n"
+                                       "  tongban-demo --folder demo\n"
+                                       "      serves, until Ctrl+C\n"
+                                       "  tongban-demo --folder demo 抚顺 down\n"
+                                       "      nobody reaches 抚顺 any more; “fushun up” ends it\n"
+                                       "  tongban-demo fushun resident 30\n"
+                                       "      who lives there: the same person in every demo\n"));
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
     fprintf (stderr, "tongban-demo: %s\n", error->message);
     return 2;

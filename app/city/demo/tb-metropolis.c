@@ -211,20 +211,60 @@ describe (TbMetropolis *self, TbArea area)
                     tb_city_server_get_log_id (self->servers[area]));
 }
 
+TbArea
+tb_metropolis_find_city (const char *name, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (int i = 0; i < TB_N_AREAS; i++) {
+    const char *slug = tb_area_get_slug ((TbArea) i);
+    const char *chinese = tb_area_get_name_zh ((TbArea) i);
+    g_autofree char *whole = g_strconcat (chinese, "市", NULL);
+
+    if (g_strcmp0 (name, slug) == 0 || g_strcmp0 (name, chinese) == 0 ||
+        g_strcmp0 (name, whole) == 0)
+      return (TbArea) i;
+    g_string_append_printf (names, "%s%s %s", i > 0 ? ", " : "", slug, chinese);
+  }
+
+  g_set_error (error,
+               TB_METROPOLIS_ERROR,
+               TB_METROPOLIS_ERROR_CITY,
+               _ ("“%s” is none of the eight cities: %s"),
+               name != NULL ? name : "",
+               names->str);
+
+  return TB_AREA_NONE;
+}
+
+static gboolean
+check_order (const char *what, GError **error)
+{
+  static const char *const orders[] = { TB_METROPOLIS_ORDERS, NULL };
+  g_autofree char *all = g_strjoinv (", ", (char **) orders);
+
+  if (what != NULL && g_strv_contains (orders, what))
+    return TRUE;
+
+  g_set_error (error,
+               TB_METROPOLIS_ERROR,
+               TB_METROPOLIS_ERROR_ORDER,
+               _ ("A city cannot be told “%s”, only: %s"),
+               what != NULL ? what : "",
+               all);
+
+  return FALSE;
+}
+
 json_t *
 tb_metropolis_order (TbMetropolis *self, const json_t *order, GError **error)
 {
-  TbArea area = tb_area_from_slug (tb_json_get_string (order, "city"));
+  TbArea area = tb_metropolis_find_city (tb_json_get_string (order, "city"), error);
   const char *what = tb_json_get_string (order, "do");
   gboolean is_done;
 
-  if (area == TB_AREA_NONE || what == NULL) {
-    g_set_error (error,
-                 TB_METROPOLIS_ERROR,
-                 TB_METROPOLIS_ERROR_CITY,
-                 _ ("Name one of the eight cities and what it is to do"));
+  if (area == TB_AREA_NONE || !check_order (what, error))
     return NULL;
-  }
   if (g_str_equal (what, "status"))
     return describe (self, area);
 

@@ -43,10 +43,17 @@ G_DECLARE_FINAL_TYPE (TbMetropolis, tb_metropolis, TB, METROPOLIS, GObject)
 TbMetropolis *tb_metropolis_open (const TbMetropolisOptions *options,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What a city can be told: up and the faults, then the rest. */
+#define TB_METROPOLIS_ORDERS                                                                       \
+  "up", "down", "slow", "captive", "cut", "wrong-epoch", "wrong-hash", "late", "bomb", "error",    \
+      "backup", "restore", "status"
+
+/* By slug or Chinese name: fushun, 抚顺, 抚顺市. %TB_AREA_NONE with @error, which names all. */
+TbArea tb_metropolis_find_city (const char *name, GError **error);
+
 /**
  * tb_metropolis_order:
- * @order: {"city": slug, "do": "down"|"up"|"slow"|"captive"|"cut"|"wrong-epoch"|"wrong-hash"|
- *     "late"|"bomb"|"error"|"backup"|"restore"|"status"}
+ * @order: {"city": as tb_metropolis_find_city() takes it, "do": one of %TB_METROPOLIS_ORDERS}
  *
  * What the demo can be told while it runs. A restore brings back the last backup, under a new
  * log_id.
