@@ -7,7 +7,6 @@
 
 #include "tb-lane-private.h"
 
-#define MAX_BATCH  50
 #define MAX_POISON 5
 #define MAX_GAPS   3
 /* While the feed is failing as well, the city is down: no batch is to blame. */
@@ -304,7 +303,7 @@ batch_settled (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actio
   tb_lane_unwarn (self, TB_ALARM_PARKED, actions);
   self->n_gaps = 0;
   self->n_push_failures = 0;
-  self->batch_limit = MIN (self->batch_limit * 2, MAX_BATCH);
+  self->batch_limit = MIN (self->batch_limit * 2, self->limits.batch);
   self->push = TB_PUSH_IDLE;
   tb_lane_push_go (self, actions);
 }

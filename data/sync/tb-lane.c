@@ -9,7 +9,6 @@
 
 #include "tb-lane-private.h"
 
-#define MAX_BATCH     50
 #define MAX_BACK_OFF  60 /* units */
 #define RETRY_AFTER_S 900
 
@@ -21,6 +20,7 @@ const TbLaneLimits tb_lane_limits_default = {
   .park_us = 5 * 60 * G_GINT64_CONSTANT (1000000),
   .wait_s = 25,
   .page = 5000,
+  .batch = 50,
 };
 
 void
@@ -28,7 +28,7 @@ tb_lane_init (TbLaneState *self, const TbLaneLimits *limits)
 {
   memset (self, 0, sizeof *self);
   self->limits = limits != NULL ? *limits : tb_lane_limits_default;
-  self->batch_limit = MAX_BATCH;
+  self->batch_limit = self->limits.batch;
 }
 
 TbLaneAction *

@@ -57,6 +57,7 @@ typedef struct {
   gint64 park_us;  /* a parked command is tried again this often */
   guint wait_s;    /* of the long poll */
   guint page;      /* lines asked for in one page */
+  guint batch;     /* commands sent in one POST, 1 to TB_OUTBOX_MAX_BATCH */
 } TbLaneLimits;
 
 extern const TbLaneLimits tb_lane_limits_default;

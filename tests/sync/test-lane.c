@@ -334,6 +334,56 @@ test_poison_is_narrowed_down_to_one_and_parked (void)
   g_assert_cmpint (tb_lane_get_next_try_us (&lane), ==, now_us + lane.limits.park_us);
 }
 
+/* How many commands the lane asks the store for; 0 when it does not. */
+static gint64
+get_wanted (const TbLaneActions *actions)
+{
+  for (guint i = 0; i < actions->n; i++) {
+    if (actions->items[i].kind == TB_DO_MARK)
+      return actions->items[i].n;
+  }
+
+  return 0;
+}
+
+/* The limit holds from the start and does not grow with success. */
+static void
+test_no_batch_is_larger_than_the_limit (void)
+{
+  TbLaneLimits limits = tb_lane_limits_default;
+  TbLaneState lane;
+  TbLaneActions actions;
+  TbLaneEvent settled = { .kind = TB_EVENT_SETTLED, .now_us = 3 * SECOND, .n = 1, .last = 11 };
+  TbLaneEvent marked = { .kind = TB_EVENT_MARKED, .now_us = 3 * SECOND };
+
+  limits.batch = 1;
+  tb_lane_init (&lane, &limits);
+  g_assert_cmpuint (lane.batch_limit, ==, 1);
+  tb_lane_init (&lane, NULL);
+  g_assert_cmpuint (lane.batch_limit, ==, 50);
+
+  start_settled (&lane);
+  lane.limits = limits;
+  lane.batch_limit = 1;
+  for (int i = 0; i < 3; i++) {
+    TbLaneEvent answer;
+
+    send_batch (&lane, 1);
+    answer = push_answer (&lane, TB_FAILURE_NONE, 200);
+    answer.n = 1;
+    tb_lane_step (&lane, &answer, &actions);
+    g_assert_cmpint (lane.push, ==, TB_PUSH_SETTLING);
+    settled.token = lane.push_token;
+    tb_lane_step (&lane, &settled, &actions);
+    g_assert_cmpuint (lane.batch_limit, ==, 1);
+    /* There may be more: the store is asked for one, and has none. */
+    marked.token = lane.push_token;
+    g_assert_cmpint (get_wanted (&actions), ==, 1);
+    tb_lane_step (&lane, &marked, &actions);
+    g_assert_cmpint (lane.push, ==, TB_PUSH_IDLE);
+  }
+}
+
 static void
 test_back_off_doubles_with_full_jitter_and_obeys_retry_after (void)
 {
@@ -583,6 +633,7 @@ main (int argc, char *argv[])
   ADD ("a-store-that-is-an-old-copy-stops-the-lane",
        test_a_store_that_is_an_old_copy_stops_the_lane);
   ADD ("poison-is-narrowed-down-to-one-and-parked", test_poison_is_narrowed_down_to_one_and_parked);
+  ADD ("no-batch-is-larger-than-the-limit", test_no_batch_is_larger_than_the_limit);
   ADD ("back-off-doubles-with-full-jitter-and-obeys-retry-after",
        test_back_off_doubles_with_full_jitter_and_obeys_retry_after);
   ADD ("silence-is-shown-after-15-minutes-and-told-after-4-hours",

@@ -24,6 +24,7 @@ static const TbLaneLimits short_limits = {
   .park_us = 30000,
   .wait_s = 25,
   .page = 5000,
+  .batch = 50,
 };
 
 typedef struct {
