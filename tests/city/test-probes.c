@@ -235,6 +235,19 @@ test_connections (Served *self, gconstpointer data)
   g_assert_cmpint (honest->status, ==, 200);
 }
 
+/* Half a request is hung up on soon. */
+static void
+set_up_impatient (Served *self, gconstpointer data)
+{
+  self->limits = (TbCityServerLimits){
+    .header_ms = 200,
+    .body_ms = 200,
+    .poll_ms = 300,
+    .drain_ms = 3000,
+  };
+  served_set_up (self, data);
+}
+
 static void
 set_up_small (Served *self, gconstpointer data)
 {
@@ -280,10 +293,10 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("/city/probes/every-hostile-request-gets-its-answer", served_set_up, test_probes);
-  ADD ("/city/probes/floods-end", served_set_up, test_floods);
+  ADD ("/city/probes/every-hostile-request-gets-its-answer", set_up_impatient, test_probes);
+  ADD ("/city/probes/floods-end", set_up_impatient, test_floods);
   ADD ("/city/probes/a-pipeline-is-answered-in-order-and-ends-at-a-rejection",
-       served_set_up,
+       set_up_impatient,
        test_pipeline);
   ADD ("/city/probes/more-connections-than-allowed-wait", set_up_small, test_connections);
   ADD ("/city/probes/a-certificate-is-read-by-the-city", served_set_up, test_certificate);
