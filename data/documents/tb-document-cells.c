@@ -42,19 +42,62 @@ is_word (gunichar c)
   return c > ' ' && get_width (c) == 1 && g_unichar_isalnum (c);
 }
 
-/* The end of the next piece that stays together: a word, or one character with what hangs on it. */
+static gboolean
+is_digit (gunichar c)
+{
+  return c >= '0' && c <= '9';
+}
+
+/* Whether what begins at @p goes on with the word whose last character is @before: numbers and
+ * dates hold hyphens, points and 年月日. */
+static gboolean
+continues (gunichar before, const char *p)
+{
+  gunichar c = g_utf8_get_char (p);
+  gunichar next = *p != '\0' ? g_utf8_get_char (g_utf8_next_char (p)) : 0;
+
+  if (is_word (c))
+    return is_word (before) || before == '-' || before == '/' || before == '.' || before == ':' ||
+           (is_digit (c) && (before == 0x5E74 || before == 0x6708));
+  if (c == '-' || c == '/' || c == '.' || c == ':')
+    return is_word (before) && is_word (next);
+
+  return is_digit (before) && (c == 0x5E74 || c == 0x6708 || c == 0x65E5);
+}
+
+/* The end of the next piece that stays together: a word, number or date, or one character, with
+ * what hangs on it. */
 static const char *
 find_piece_end (const char *p)
 {
-  gboolean in_word = is_word (g_utf8_get_char (p));
+  gunichar before = g_utf8_get_char (p);
+  gboolean in_word = is_word (before);
 
   p = g_utf8_next_char (p);
-  while (in_word && *p != '\0' && is_word (g_utf8_get_char (p)))
+  while (in_word && *p != '\0' && continues (before, p)) {
+    before = g_utf8_get_char (p);
     p = g_utf8_next_char (p);
+  }
   while (*p != '\0' && hangs (g_utf8_get_char (p)))
     p = g_utf8_next_char (p);
 
   return p;
+}
+
+guint
+tb_cells_longest (const char *text)
+{
+  guint longest = 0;
+
+  for (const char *p = text; *p != '\0';) {
+    const char *end = find_piece_end (p);
+    g_autofree char *piece = g_strndup (p, (gsize) (end - p));
+
+    longest = MAX (longest, tb_cells_width (piece));
+    p = end;
+  }
+
+  return longest;
 }
 
 static void

@@ -22,6 +22,16 @@ apply_filters (TbDocumentScope *scope, char **parts, TbDocumentValue *value, GEr
   return TRUE;
 }
 
+/* A layout says on purpose that nothing may stand there. */
+static gboolean
+may_be_blank (char **parts)
+{
+  guint n = g_strv_length (parts);
+
+  return n > 1 && (g_str_has_prefix (parts[n - 1], "default:") ||
+                   g_str_has_prefix (parts[n - 1], "phrase:"));
+}
+
 /* @body: "path|filter|filter", without the braces. */
 static gboolean
 append_placeholder (TbDocumentScope *scope, const char *body, GString *out, GError **error)
@@ -32,8 +42,7 @@ append_placeholder (TbDocumentScope *scope, const char *body, GString *out, GErr
   gboolean is_good = parts[0] != NULL && tb_document_scope_find (scope, parts[0], &value, error) &&
                      apply_filters (scope, parts, &value, error);
 
-  if (is_good && tb_document_value_is_empty (&value) && parts[1] != NULL &&
-      g_str_has_prefix (parts[g_strv_length (parts) - 1], "default:"))
+  if (is_good && tb_document_value_is_empty (&value) && may_be_blank (parts))
     text = g_strdup ("");
   else if (is_good && tb_document_value_is_empty (&value))
     text = g_strdup (NOTHING);

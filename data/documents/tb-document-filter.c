@@ -238,6 +238,17 @@ filter_group (TbDocumentScope *scope, const char *argument, TbDocumentValue *val
   take_text (value, g_string_free (grouped, FALSE));
 }
 
+/* A sentence part with "*" for the value; without a value it is not said at all. */
+static void
+filter_phrase (TbDocumentScope *scope, const char *argument, TbDocumentValue *value)
+{
+  g_autoptr (GString) text = g_string_new (argument);
+  g_autofree char *printed = tb_document_value_print (scope, value);
+
+  g_string_replace (text, "*", printed, 1);
+  take_text (value, g_string_free (g_steal_pointer (&text), FALSE));
+}
+
 static const struct {
   const char *name;
   Filter filter;
@@ -251,7 +262,7 @@ static const struct {
   { "region", filter_region, FALSE },     { "tick", filter_tick, TRUE },
   { "count", filter_count, TRUE },        { "sum", filter_sum, TRUE },
   { "join", filter_join, FALSE },         { "default", filter_default, TRUE },
-  { "group", filter_group, FALSE },
+  { "group", filter_group, FALSE },       { "phrase", filter_phrase, FALSE },
 };
 
 gboolean

@@ -63,6 +63,8 @@ void tb_document_node_free (TbDocumentNode *self);
 
 /* tb-document-cells.c: text in columns. */
 guint tb_cells_width (const char *text);
+/* Width of the widest piece that is not to be broken: a word, a number, a date. */
+guint tb_cells_longest (const char *text);
 /* Lines of at most @width columns. (element-type utf8) */
 GPtrArray *tb_cells_wrap (const char *text, guint width);
 void tb_cells_append (GString *out, const char *text, guint width, TbAlign align);

@@ -59,12 +59,17 @@ add_text (Render *render, const TbDocumentText *text, TbAlign align)
     add_wrapped (render, "", text->translation, align);
 }
 
+/* Blocks that stand one below the other share the rule between them. */
 static void
 add_rule (Render *render, const char *sign)
 {
+  g_autoptr (GString) rule = g_string_new (NULL);
+
   for (guint i = 0; i < render->width; i++)
-    g_string_append (render->out, sign);
-  g_string_append_c (render->out, '\n');
+    g_string_append (rule, sign);
+  g_string_append_c (rule, '\n');
+  if (!g_str_has_suffix (render->out->str, rule->str))
+    g_string_append (render->out, rule->str);
 }
 
 static char *
@@ -114,14 +119,38 @@ add_cells (Render *render, const char *const *cells, const guint *widths, const 
   }
 }
 
+/* As wide as the longest label, up to a quarter of the line. */
+static guint
+measure_labels (Render *render, GPtrArray *pairs)
+{
+  guint width = 0;
+
+  for (guint i = 0; i < pairs->len; i++) {
+    const TbDocumentPair *pair = g_ptr_array_index (pairs, i);
+    g_autofree char *label = join_label (&pair->label);
+
+    width = MAX (width, tb_cells_width (label));
+  }
+
+  return MIN (width, MIN (16, render->width / 4));
+}
+
+static guint
+measure_half (Render *render, guint label_width)
+{
+  return (render->width - 9 - 2 * label_width) / 2;
+}
+
 static void
-add_pair (Render *render, const TbDocumentPair *left, const TbDocumentPair *right)
+add_pair (Render *render,
+          guint label_width,
+          const TbDocumentPair *left,
+          const TbDocumentPair *right)
 {
   static const TbAlign aligns[] = { TB_ALIGN_LEFT, TB_ALIGN_LEFT, TB_ALIGN_LEFT, TB_ALIGN_LEFT };
   g_autofree char *label = join_label (&left->label);
   g_autofree char *other = right != NULL ? join_label (&right->label) : NULL;
-  guint label_width = MIN (16, render->width / 4);
-  guint half = (render->width - 9 - 2 * label_width) / 2;
+  guint half = measure_half (render, label_width);
   const guint narrow[] = { label_width, half, label_width, half };
   const guint wide[] = { label_width, render->width - 3 - label_width };
   const char *cells[] = { label, left->value, other, right != NULL ? right->value : NULL, NULL };
@@ -129,17 +158,28 @@ add_pair (Render *render, const TbDocumentPair *left, const TbDocumentPair *righ
   add_cells (render, cells, right != NULL ? narrow : wide, aligns);
 }
 
+/* Whether the value may stand in half a line: no number or date of it is broken there. */
+static gboolean
+fits_half (const TbDocumentPair *pair, guint half)
+{
+  return !pair->is_wide && (pair->value == NULL || tb_cells_longest (pair->value) <= half);
+}
+
 static void
 render_pairs (Render *render, const TbDocumentNode *node)
 {
+  guint label_width = measure_labels (render, node->pairs);
+  guint half = measure_half (render, label_width);
+
   add_rule (render, "─");
   for (guint i = 0; i < node->pairs->len; i++) {
     const TbDocumentPair *pair = g_ptr_array_index (node->pairs, i);
     const TbDocumentPair *next =
         i + 1 < node->pairs->len ? g_ptr_array_index (node->pairs, i + 1) : NULL;
-    gboolean has_twin = node->n_columns == 2 && next != NULL && !pair->is_wide && !next->is_wide;
+    gboolean has_twin =
+        node->n_columns == 2 && next != NULL && fits_half (pair, half) && fits_half (next, half);
 
-    add_pair (render, pair, has_twin ? next : NULL);
+    add_pair (render, label_width, pair, has_twin ? next : NULL);
     i += has_twin ? 1 : 0;
   }
   add_rule (render, "─");
@@ -169,6 +209,48 @@ share_width (const TbDocumentNode *node, guint width)
   return widths;
 }
 
+/* The column that can spare most for another one; @n when none can. */
+static guint
+find_richest (const guint *widths, const guint *needs, guint n)
+{
+  guint richest = n;
+  guint spare = 0;
+
+  for (guint i = 0; i < n; i++) {
+    guint least = MAX (needs[i], 4);
+
+    if (widths[i] > least && widths[i] - least > spare) {
+      spare = widths[i] - least;
+      richest = i;
+    }
+  }
+
+  return richest;
+}
+
+/* A column too narrow for a number of its own takes from the others. */
+static void
+make_room (const TbDocumentNode *node, guint *widths)
+{
+  guint n = node->columns->len;
+  g_autofree guint *needs = g_new0 (guint, n);
+
+  for (guint i = 0; i < n * node->rows->len; i++) {
+    char **row = g_ptr_array_index (node->rows, i / n);
+
+    needs[i % n] = MAX (needs[i % n], tb_cells_longest (row[i % n]));
+  }
+  for (guint i = 0; i < n; i++) {
+    guint richest = find_richest (widths, needs, n);
+
+    while (widths[i] < needs[i] && richest < n) {
+      widths[richest]--;
+      widths[i]++;
+      richest = find_richest (widths, needs, n);
+    }
+  }
+}
+
 static void
 render_header (Render *render, const TbDocumentNode *node, const guint *widths, TbAlign *aligns)
 {
@@ -195,6 +277,7 @@ render_table (Render *render, const TbDocumentNode *node)
   }
 
   widths = share_width (node, render->width);
+  make_room (node, widths);
   add_rule (render, "─");
   render_header (render, node, widths, aligns);
   add_rule (render, "─");
@@ -202,7 +285,10 @@ render_table (Render *render, const TbDocumentNode *node)
     add_cells (render, g_ptr_array_index (node->rows, i), widths, aligns);
   add_rule (render, "─");
   for (guint i = 0; i < node->totals->len; i++)
-    add_pair (render, g_ptr_array_index (node->totals, i), NULL);
+    add_pair (render,
+              measure_labels (render, node->totals),
+              g_ptr_array_index (node->totals, i),
+              NULL);
 }
 
 static void

@@ -14,7 +14,7 @@ import sys
 
 FILTERS = {
     "date", "date_zh", "month_zh", "datetime", "year", "mask", "money", "rmb_upper", "code",
-    "area", "region", "tick", "count", "sum", "join", "default", "group",
+    "area", "region", "tick", "count", "sum", "join", "default", "group", "phrase",
 }
 MASKS = {"id", "name", "mobile", "bank", "address", "reporter"}
 AREA = {

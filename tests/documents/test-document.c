@@ -244,6 +244,40 @@ test_missing (void)
   g_assert_null (tb_document_new (&source, "no-such-paper", &unknown));
   g_assert_error (unknown, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_LAYOUT);
 }
+/* However narrow the paper, within reason. */
+static void
+test_unbroken (void)
+{
+  g_autoptr (TbTestHall) hall = tb_test_hall_new ();
+  g_autoptr (TbCase) self = make_case (hall, "card-loss-formal", accepted);
+  TbDocumentSource source = make_source (hall, self);
+  g_autoptr (TbDocument) document = tb_document_new (&source, "collect-receipt", NULL);
+
+  g_assert_nonnull (document);
+  for (guint width = 44; width <= 120; width++) {
+    g_autofree char *text = tb_document_to_text (document, width);
+    g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+    g_autofree char *cell = g_strconcat ("│ ", tb_case_get_number (self), NULL);
+
+    g_assert_nonnull (strstr (text, cell));
+    for (guint i = 1; lines[i] != NULL && *lines[i] != '\0'; i++)
+      g_assert_false (g_str_has_prefix (lines[i], "──") && strcmp (lines[i], lines[i - 1]) == 0);
+  }
+}
+
+/* An empty setting leaves its part of the sentence out. */
+static void
+test_no_address (void)
+{
+  g_autoptr (TbTestHall) hall = tb_test_hall_new ();
+  g_autoptr (TbCase) self = make_case (hall, "card-loss-formal", accepted);
+  TbDocumentSource source = make_source (hall, self);
+  g_autoptr (TbDocument) document = tb_document_new (&source, "accept-notice", NULL);
+  g_autofree char *text = tb_document_to_text (document, WIDTH);
+
+  g_assert_nonnull (strstr (text, "咨询电话:"));
+  g_assert_null (strstr (text, "地址:"));
+}
 
 /* Settings of the office stand over what ships. */
 static void
@@ -262,7 +296,7 @@ test_settings (void)
   source.settings = settings;
   document = tb_document_new (&source, "accept-notice", NULL);
   text = tb_document_to_text (document, WIDTH);
-  g_assert_nonnull (strstr (text, "青年大街1号"));
+  g_assert_nonnull (strstr (text, "地址:沈阳市沈河区青年大街1号。"));
 }
 
 static void
@@ -294,6 +328,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/documents/document/no-number-is-broken-and-no-rule-stands-twice",
+                   test_unbroken);
+  g_test_add_func ("/documents/document/an-empty-address-is-not-mentioned", test_no_address);
   g_test_add_func ("/documents/document/every-paper-of-every-matter-is-whole-or-says-what-it-lacks",
                    test_every_print);
   for (gsize i = 0; i < G_N_ELEMENTS (golden); i++) {
