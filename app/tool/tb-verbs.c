@@ -26,7 +26,8 @@ static const TbVerb verbs[] = {
     "[--agent NAME=VALUE] [FIELD=VALUE…]",
     N_ ("list the matters, or fill in a form without accepting it"),
     N_ ("Prints the case as it would be collected, and on standard error what is still missing or "
-        "wrong. Options: --id-type CODE, --material ID=seen|promised:DATE|replaced, --acknowledge "
+        "wrong. A field of type attachment takes the path of a PDF, JPEG or PNG. Options: "
+        "--id-type CODE, --material ID=seen|promised:DATE|replaced, --acknowledge "
         "CODE=REASON, --agent name=… --agent id_type=01 --agent id_no=…."),
     N_ ("tongbanctl new|lists the matters\n"
         "tongbanctl new unemp-reg --id-no 21040419880506980X unemp_date=20261101|shows what the "

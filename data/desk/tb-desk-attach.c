@@ -12,6 +12,7 @@
 
 #include "tb-desk-calls.h"
 #include "tb-desk-rights.h"
+#include "tb-desk-submit.h"
 #include "tb-desk-tables.h"
 #include "tb-hash.h"
 
@@ -113,6 +114,68 @@ keep_bytes (TbDeskCore *core, const char *sha256, const char *bytes, gsize lengt
                                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                    0600,
                                    error);
+}
+
+static gboolean
+is_kept_name (const char *text)
+{
+  return strlen (text) == TB_HASH_HEX_LENGTH &&
+         strspn (text, "0123456789abcdef") == TB_HASH_HEX_LENGTH;
+}
+
+char *
+tb_desk_attach_keep (TbDeskCore *core, const char *path, GError **error)
+{
+  g_autofree char *bytes = NULL;
+  g_autofree char *sha256 = NULL;
+  gsize length;
+
+  if (*path == '\0' || is_kept_name (path))
+    return g_strdup (path);
+  if (!read_file (path, &bytes, &length, error))
+    return NULL;
+  sha256 = tb_hash_sha256 (bytes, length);
+
+  return keep_bytes (core, sha256, bytes, length, error) ? g_steal_pointer (&sha256) : NULL;
+}
+
+/* The bytes of one field; a file that came from another window has the name of bytes that are not
+ * here. */
+static gboolean
+offer_one (TbDeskCore *core, TbArea home, const char *sha256, GError **error)
+{
+  g_autofree char *path = g_build_filename (core->folder, BLOB_FOLDER, sha256, NULL);
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  return read_file (path, &bytes, &length, error) && tb_blob_table_add (core->store,
+                                                                        home,
+                                                                        sha256,
+                                                                        (gint64) length,
+                                                                        find_type (bytes, length),
+                                                                        error);
+}
+
+gboolean
+tb_desk_attach_offer (TbDeskCore *core,
+                      TbArea home,
+                      const TbItem *item,
+                      const json_t *form,
+                      GError **error)
+{
+  const char *id;
+  json_t *value;
+
+  json_object_foreach ((json_t *) form, id, value)
+  {
+    const TbField *field = tb_item_get_field (item, id);
+
+    if (field != NULL && field->type == TB_FIELD_ATTACHMENT && json_is_string (value) &&
+        !offer_one (core, home, json_string_value (value), error))
+      return FALSE;
+  }
+
+  return TRUE;
 }
 
 /* {case, file, name?, material?}: the bytes are kept by their SHA-256, and a command names them;

@@ -194,21 +194,39 @@ set_no_field (GError **error, const TbItem *item, const char *id)
 }
 
 static gboolean
-set_fields (TbForm **form, const json_t *fields, GError **error)
+set_field (TbDeskCore *core, TbForm **form, const char *id, const json_t *value, GError **error)
+{
+  const TbField *field = tb_item_get_field (tb_form_get_item (*form), id);
+  g_autofree char *text = NULL;
+
+  if (field == NULL) {
+    set_no_field (error, tb_form_get_item (*form), id);
+    return FALSE;
+  }
+  if (!json_is_string (value)) {
+    replace (form, tb_form_set_value (*form, id, value));
+    return TRUE;
+  }
+  text = field->type == TB_FIELD_ATTACHMENT
+             ? tb_desk_attach_keep (core, json_string_value (value), error)
+             : g_strdup (json_string_value (value));
+  if (text == NULL)
+    return FALSE;
+  replace (form, tb_form_set (*form, id, text));
+
+  return TRUE;
+}
+
+static gboolean
+set_fields (TbDeskCore *core, TbForm **form, const json_t *fields, GError **error)
 {
   const char *id;
   json_t *text;
 
   json_object_foreach ((json_t *) fields, id, text)
   {
-    if (tb_item_get_field (tb_form_get_item (*form), id) == NULL) {
-      set_no_field (error, tb_form_get_item (*form), id);
+    if (!set_field (core, form, id, text, error))
       return FALSE;
-    }
-    if (json_is_string (text))
-      replace (form, tb_form_set (*form, id, json_string_value (text)));
-    else
-      replace (form, tb_form_set_value (*form, id, text));
   }
 
   return TRUE;
@@ -273,7 +291,7 @@ form_from_said (TbDeskCore *core, const json_t *args, GError **error)
   known = find_known_person (core, tb_json_get_object (args, "person"), &rules.today);
   set_known (&rules, known);
   form = tb_form_new (&rules, prefill);
-  if (!set_fields (&form, tb_json_get_object (args, "fields"), error))
+  if (!set_fields (core, &form, tb_json_get_object (args, "fields"), error))
     return NULL;
   set_rest (&form, args);
   acknowledge (&form, tb_json_get_object (args, "warnings"));

@@ -181,6 +181,8 @@ accept (TbDeskCore *core,
   tb_json_set_int (command, "skew_ms", tb_desk_core_get_skew_ms (core, what.area));
   what.command = command;
   what.subject = tb_case_get_person_name (expected);
+  if (!tb_desk_attach_offer (core, what.area, item, tb_case_get_form (expected), error))
+    return NULL;
   accepted = tb_outbox_accept (core->store, &what, error);
   if (accepted != NULL)
     tb_desk_core_notice_work (core, what.area);

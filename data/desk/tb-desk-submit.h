@@ -8,6 +8,15 @@ G_BEGIN_DECLS
 
 /* The form that the arguments of `new` and `submit` describe. */
 TbForm *tb_desk_form_build (TbDeskCore *core, const json_t *args, GError **error);
+/* A field's file: its bytes are kept by their SHA-256, which is returned; what is a SHA-256 already
+ * (from a form that `new` printed) or empty stays. */
+char *tb_desk_attach_keep (TbDeskCore *core, const char *path, GError **error);
+/* The kept bytes of @form's attachments go to @home before any command does. */
+gboolean tb_desk_attach_offer (TbDeskCore *core,
+                               TbArea home,
+                               const TbItem *item,
+                               const json_t *form,
+                               GError **error);
 /* [{field, code, message, instead?, warning}] without what was acknowledged. */
 json_t *tb_desk_form_dup_problems (TbForm *form);
 /* The text of one of the papers of a shown case; provisional until its city has confirmed. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every command of tongbanctl on a small metropolis: tables, JSON, exit codes, roles, odd input."""
+import hashlib
 import json
 import pathlib
 import re
@@ -165,6 +166,29 @@ class Desk:
             file.write(b"%PDF-")
             file.truncate(21 << 20)
         self.tell("act", number, "attach", f"file={text}", code=INVALID)
+
+    def a_file_in_the_form(self):
+        person = self.city.resident("shenyang", 7)
+        photo = self.city.folder / "photo.jpg"
+        photo.write_bytes(b"\xff\xd8\xff\xe0" + b"x" * 5000)
+        form = ["emp-cert-apply", "--id-no", person["id_no"], "--name", person["name"],
+                "issue_area=fushun", f"mobile={person['mobile']}", "ethnic=01", "education=21",
+                f"hukou_area={person['hukou_region']}", f"hukou_addr={person['hukou_address']}",
+                f"live_area={person['live_region']}", f"live_addr={person['live_address']}",
+                "political=13", "hukou_nature=10", "cert_kind=paper", "no_other_cert=true",
+                "--material", "id_card=seen", "--material", "photo_print=seen"]
+        self.tell("new", *form, "photo=/no/such.jpg", code=NOT_FOUND)
+        self.tell("new", *form, "photo=/dev/zero", code=INVALID)
+        collected = self.ask("new", *form, f"photo={photo}")[0]
+        sha256 = hashlib.sha256(photo.read_bytes()).hexdigest()
+        assert collected["form"]["photo"] == sha256
+        number = self.ask("submit", *form, f"photo={photo}")[0]["number"]
+        assert self.window.sync() == DONE
+        case = self.ask("show", number)[0]
+        assert case["confirmed"] and case["case"]["form"]["photo"] == sha256, case
+        assert any(path.read_bytes() == photo.read_bytes()
+                   for path in (self.city.folder / "m").rglob(f"*{sha256[2:]}*")
+                   if path.is_file() and "windows" not in path.parts)
 
     def asking_the_cities(self):
         person = self.city.resident("shenyang", 5)
@@ -335,7 +359,8 @@ def main():
     desk = Desk(sys.argv[1], sys.argv[2])
     stories = [desk.signing_in, desk.signing_in_without_the_city,
                desk.a_renewed_token_keeps_the_sign_in, desk.collecting, desk.rare_names,
-               desk.acting, desk.attaching, desk.asking_the_cities, desk.another_name_and_an_agent,
+               desk.acting, desk.attaching,
+               desk.a_file_in_the_form, desk.asking_the_cities, desk.another_name_and_an_agent,
                desk.revealing, desk.roles,
                desk.calendar, desk.watching, desk.broken_output, desk.odd_input, desk.upkeep,
                desk.telling_the_demo]
