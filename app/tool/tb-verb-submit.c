@@ -18,6 +18,8 @@ typedef struct {
   char **materials; /* "id=seen", "id=promised:2026-12-01" */
   char **warnings;  /* "code=reason" */
   char **agent;     /* "name=…", "id_no=…", "relation=…" */
+  char *codes;      /* a field whose codes are asked for */
+  gboolean fields;  /* what the matter asks for */
 } Said;
 
 static void
@@ -29,6 +31,7 @@ said_clear (Said *self)
   g_strfreev (self->materials);
   g_strfreev (self->warnings);
   g_strfreev (self->agent);
+  g_free (self->codes);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Said, said_clear)
@@ -43,6 +46,8 @@ parse (Said *said, int *argc, char ***argv)
     { "material", 0, 0, G_OPTION_ARG_STRING_ARRAY, &said->materials, NULL, NULL },
     { "acknowledge", 0, 0, G_OPTION_ARG_STRING_ARRAY, &said->warnings, NULL, NULL },
     { "agent", 0, 0, G_OPTION_ARG_STRING_ARRAY, &said->agent, NULL, NULL },
+    { "codes", 0, 0, G_OPTION_ARG_STRING, &said->codes, NULL, NULL },
+    { "fields", 0, 0, G_OPTION_ARG_NONE, &said->fields, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
   GOptionContext *context = g_option_context_new (NULL);
@@ -52,13 +57,22 @@ parse (Said *said, int *argc, char ***argv)
   return tb_tool_parse (context, argc, argv);
 }
 
-/* "promised:2026-12-01" is {state, due}; anything else {state}. */
+/* "promised:2026-12-01" (or 20261201) is {state, due}; anything else {state}. */
 static json_t *
 read_material (const char *text)
 {
   g_auto (GStrv) parts = g_strsplit (text, ":", 2);
+  const char *due = parts[0] != NULL ? parts[1] : NULL;
+  g_autofree char *dashed = NULL;
 
-  return json_pack ("{s:s, s:s*}", "state", parts[0], "due", parts[1]);
+  if (due != NULL && strlen (due) == 8 && strspn (due, "0123456789") == 8)
+    dashed = g_strdup_printf ("%.4s-%.2s-%s", due, due + 4, due + 6);
+
+  return json_pack ("{s:s, s:s*}",
+                    "state",
+                    parts[0] != NULL ? parts[0] : "",
+                    "due",
+                    dashed != NULL ? dashed : due);
 }
 
 static gboolean
@@ -145,6 +159,16 @@ print_problems (const json_t *answer)
   }
 }
 
+/* Where the names and the codes are that a form takes. */
+static void
+print_guide (const char *item)
+{
+  fprintf (stderr,
+           _ ("The fields and papers: tongbanctl new %s --fields; the codes of a field: --codes "
+              "FIELD\n"),
+           item);
+}
+
 /* `new ITEM …`: the case as it would be collected, with what is still wrong; accepts nothing. */
 int
 tb_verb_new (TbTool *tool, int argc, char **argv)
@@ -165,6 +189,10 @@ tb_verb_new (TbTool *tool, int argc, char **argv)
     return (int) code;
   }
 
+  if (said.codes != NULL)
+    return tb_verb_new_codes (tool, argv[1], said.codes);
+  if (said.fields)
+    return tb_verb_new_fields (tool, argv[1]);
   call.args = build_args (&said, argc, argv);
   if (call.args == NULL)
     return TB_EXIT_USAGE;
@@ -172,6 +200,8 @@ tb_verb_new (TbTool *tool, int argc, char **argv)
   if (answer == NULL)
     return (int) code;
   print_problems (answer);
+  if (!tb_json_get_bool (answer, "complete"))
+    print_guide (argv[1]);
   tb_tool_print_json (json_object_get (answer, "collected"));
 
   return tb_json_get_bool (answer, "complete") ? TB_EXIT_DONE : TB_EXIT_INVALID;
@@ -197,6 +227,8 @@ tb_verb_submit (TbTool *tool, int argc, char **argv)
   if (call.args == NULL)
     return is_file ? TB_EXIT_INVALID : TB_EXIT_USAGE;
   answer = tb_tool_call (tool, &call, &code);
+  if (answer == NULL && code == TB_EXIT_INVALID && !is_file)
+    print_guide (argv[1]);
   if (answer == NULL)
     return (int) code;
   if (tool->is_json) {

@@ -36,6 +36,9 @@ const TbVerb *tb_verbs_find (const char *name);
 
 int tb_verb_sign_in (TbTool *tool, int argc, char **argv);
 int tb_verb_new (TbTool *tool, int argc, char **argv);
+/* The parts of `new`: what a matter asks for, and the codes of one field. */
+int tb_verb_new_fields (TbTool *tool, const char *item);
+int tb_verb_new_codes (TbTool *tool, const char *item, const char *field);
 int tb_verb_submit (TbTool *tool, int argc, char **argv);
 int tb_verb_list (TbTool *tool, int argc, char **argv);
 int tb_verb_show (TbTool *tool, int argc, char **argv);

@@ -23,13 +23,15 @@ static const TbVerb verbs[] = {
   { "new",
     N_ ("Cases"),
     "[ITEM] [--id-no N] [--id-type T] [--name N] [--material ID=STATE] [--acknowledge CODE=REASON] "
-    "[--agent NAME=VALUE] [FIELD=VALUE…]",
+    "[--agent NAME=VALUE] [--fields] [--codes FIELD] [FIELD=VALUE…]",
     N_ ("list the matters, or fill in a form without accepting it"),
     N_ ("Prints the case as it would be collected, and on standard error what is still missing or "
         "wrong. A field of type attachment takes the path of a PDF, JPEG or PNG. Options: "
         "--id-type CODE, --material ID=seen|promised:DATE|replaced, --acknowledge "
         "CODE=REASON, --agent name=… --agent id_type=01 --agent id_no=…."),
     N_ ("tongbanctl new|lists the matters\n"
+        "tongbanctl new unemp-reg --fields|lists its fields, papers and prints\n"
+        "tongbanctl new unemp-reg --codes education|lists the codes of one field\n"
         "tongbanctl new unemp-reg --id-no 21040419880506980X unemp_date=20261101|shows what the "
         "form still needs"),
     tb_verb_new },

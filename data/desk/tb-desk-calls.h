@@ -27,6 +27,8 @@ json_t *tb_desk_export (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_release (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_doctor (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_items (TbDeskCore *core, const json_t *args, GError **error);
+json_t *tb_desk_fields (TbDeskCore *core, const json_t *args, GError **error);
+json_t *tb_desk_codes (TbDeskCore *core, const json_t *args, GError **error);
 void tb_desk_query (TbDeskCore *core, const json_t *args, TbDeskSteps *steps, GTask *task);
 void tb_desk_sync (TbDeskCore *core, const json_t *args, TbDeskSteps *steps, GTask *task);
 

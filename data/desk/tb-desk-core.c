@@ -19,6 +19,8 @@ static const TbDeskCallRow calls[] = {
   { "sign-out", NULL, tb_desk_session_sign_out, FALSE },
   { "who", tb_desk_session_who, NULL, TRUE },
   { "items", tb_desk_items, NULL, TRUE },
+  { "fields", tb_desk_fields, NULL, TRUE },
+  { "codes", tb_desk_codes, NULL, TRUE },
   { "new", tb_desk_form_new, NULL, TRUE },
   { "submit", tb_desk_submit, NULL, FALSE },
   { "list", tb_desk_list, NULL, TRUE },

@@ -167,6 +167,20 @@ class Desk:
             file.truncate(21 << 20)
         self.tell("act", number, "attach", f"file={text}", code=INVALID)
 
+    def what_a_matter_asks_for(self):
+        words = self.tell("new", "unemp-reg", "--fields")
+        assert all(word in words for word in ("education", "id_card", "collect-receipt", "code"))
+        guide = self.ask("new", "unemp-reg", "--fields")[0]
+        listed = [field["id"] for field in guide["fields"] if "list" in field]
+        for field in listed:
+            assert self.ask("new", "unemp-reg", "--codes", field), field
+        assert "21" in self.tell("new", "unemp-reg", "--codes", "education")
+        self.tell("new", "unemp-reg", "--codes", "mobile", code=NOT_FOUND)
+        self.tell("new", "nothing", "--fields", code=NOT_FOUND)
+        assert "--codes" in self.tell("new", "unemp-reg", "education=无此学历", code=INVALID)
+        words = self.tell("new", "unemp-reg", "--material", "end_proof=promised:20261210", code=INVALID)
+        assert '"due":"2026-12-10"' in words
+
     def a_file_in_the_form(self):
         person = self.city.resident("shenyang", 7)
         photo = self.city.folder / "photo.jpg"
@@ -360,7 +374,7 @@ def main():
     stories = [desk.signing_in, desk.signing_in_without_the_city,
                desk.a_renewed_token_keeps_the_sign_in, desk.collecting, desk.rare_names,
                desk.acting, desk.attaching,
-               desk.a_file_in_the_form, desk.asking_the_cities, desk.another_name_and_an_agent,
+               desk.what_a_matter_asks_for, desk.a_file_in_the_form, desk.asking_the_cities, desk.another_name_and_an_agent,
                desk.revealing, desk.roles,
                desk.calendar, desk.watching, desk.broken_output, desk.odd_input, desk.upkeep,
                desk.telling_the_demo]
