@@ -155,6 +155,28 @@ attach (TbTool *tool, const char *wanted, json_t *content)
   return TB_EXIT_DONE;
 }
 
+/* `update mobile=…` is `update form={"mobile": …}`. */
+static void
+read_update (json_t *content)
+{
+  json_t *form = json_object_get (content, "form");
+  const char *member;
+  json_t *value;
+  void *next;
+
+  if (!json_is_object (form)) {
+    form = json_object ();
+    json_object_set_new (content, "form", form);
+  }
+  json_object_foreach_safe (content, next, member, value)
+  {
+    if (g_str_equal (member, "form") || g_str_equal (member, "reason"))
+      continue;
+    json_object_set (form, member, value);
+    json_object_del (content, member);
+  }
+}
+
 /* `act CASE KIND [name=value…]`: every other command. */
 int
 tb_verb_act (TbTool *tool, int argc, char **argv)
@@ -172,6 +194,8 @@ tb_verb_act (TbTool *tool, int argc, char **argv)
   if (g_str_equal (argv[2], "attach"))
     return attach (tool, argv[1], content);
   read_values (content);
+  if (g_str_equal (argv[2], "update"))
+    read_update (content);
 
   return act (tool, argv[1], argv[2], NULL, content);
 }

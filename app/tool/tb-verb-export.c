@@ -61,12 +61,16 @@ int
 tb_verb_export (TbTool *tool, int argc, char **argv)
 {
   g_autofree char *area = NULL;
+  g_autofree char *owner = NULL;
   g_autofree char *item = NULL;
+  g_autofree char *state = NULL;
   g_autofree char *reason = NULL;
   g_autofree char *second = NULL;
   g_autofree char *secret = NULL;
   GOptionEntry entries[] = {
     { "area", 0, 0, G_OPTION_ARG_STRING, &area, NULL, NULL },
+    { "owner", 0, 0, G_OPTION_ARG_STRING, &owner, NULL, NULL },
+    { "state", 0, 0, G_OPTION_ARG_STRING, &state, NULL, NULL },
     { "item", 0, 0, G_OPTION_ARG_STRING, &item, NULL, NULL },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, NULL, NULL },
     { "second", 0, 0, G_OPTION_ARG_STRING, &second, NULL, NULL },
@@ -88,9 +92,13 @@ tb_verb_export (TbTool *tool, int argc, char **argv)
 
   if (second != NULL)
     secret = tb_tool_read_secret (_ ("Secret of the second person: "));
-  call.args = json_pack ("{s:s*, s:s*, s:s, s:b, s:s*, s:s*}",
+  call.args = json_pack ("{s:s*, s:s*, s:s*, s:s*, s:s, s:b, s:s*, s:s*}",
                          "area",
                          area,
+                         "owner",
+                         owner,
+                         "state",
+                         state,
                          "item",
                          item,
                          "reason",

@@ -76,6 +76,23 @@ read_material (const char *text)
 }
 
 static gboolean
+check_materials (char **list)
+{
+  for (; list != NULL && *list != NULL; list++) {
+    if (strchr (*list, '=') != NULL)
+      continue;
+    tb_tool_fail (TB_EXIT_USAGE,
+                  _ ("--material %s: say its state, as %s=seen, =promised:YYYY-MM-DD, =replaced or "
+                     "=missing"),
+                  *list,
+                  *list);
+    return FALSE;
+  }
+
+  return TRUE;
+}
+
+static gboolean
 read_list (char **list, const char *member, json_t *args)
 {
   g_autoptr (json_t) object = json_object ();
@@ -114,7 +131,7 @@ build_args (const Said *said, int argc, char **argv)
                                   said->id_type,
                                   "name",
                                   said->name));
-  if (!tb_tool_read_pairs (argv + 2, argc - 2, fields) ||
+  if (!tb_tool_read_pairs (argv + 2, argc - 2, fields) || !check_materials (said->materials) ||
       !read_list (said->materials, "materials", args) ||
       !read_list (said->warnings, "warnings", args) || !read_list (said->agent, "agent", args))
     return NULL;

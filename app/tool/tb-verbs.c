@@ -96,7 +96,8 @@ static const TbVerb verbs[] = {
     N_ ("Cases"),
     "CASE KIND [NAME=VALUE…]",
     N_ ("do anything else to a case"),
-    N_ ("Kinds and their values: update form={…} reason=…; supplement materials={…}; request "
+    N_ ("Kinds and their values: update FIELD=VALUE… (or form={…}) reason=…; supplement "
+        "materials={…}; request "
         "request=UUID to=AREA kind=… text=…; answer request=UUID text=… accepted=true; "
         "cancel-request; forward to=AREA reason=…; reject reason=…; add-participant area=…; "
         "remove-participant area=…; invalidate, reopen, close reason=…; rate rating=1–5; "
@@ -195,7 +196,7 @@ static const TbVerb verbs[] = {
     tb_verb_audit },
   { "export",
     N_ ("Upkeep"),
-    "--reason TEXT [--area A] [--item I] [--second OPERATOR]",
+    "--reason TEXT [--area A] [--owner A] [--item I] [--state S] [--second OPERATOR]",
     N_ ("write open cases as CSV, masked"),
     N_ ("For supervisors. Full names and numbers leave only with --second: another supervisor, who "
         "has signed in at this window before, gives their own secret on standard input. Reason "

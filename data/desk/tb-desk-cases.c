@@ -17,12 +17,40 @@
 
 #define DEFAULT_LIMIT 50
 
-static guint
-read_limit (const json_t *args)
+gboolean
+tb_desk_read_limit (const json_t *args, guint *limit, GError **error)
 {
-  gint64 limit = tb_json_get_int (args, "limit", DEFAULT_LIMIT);
+  gint64 wanted = tb_json_get_int (args, "limit", DEFAULT_LIMIT);
 
-  return (guint) CLAMP (limit, 1, TB_STORE_MAX_PAGE);
+  *limit = (guint) CLAMP (wanted, 1, TB_STORE_MAX_PAGE);
+  if (wanted > 0)
+    return TRUE;
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_ARGUMENT,
+               _ ("A list has at least one row: %d is no limit"),
+               (int) wanted);
+
+  return FALSE;
+}
+
+/* By slug, or by the name that people say, with or without its 市. */
+static TbArea
+find_area (const char *text)
+{
+  TbArea area = tb_area_from_slug (text);
+
+  for (int i = 0; text != NULL && area == TB_AREA_NONE && i < TB_N_AREAS; i++) {
+    const char *name = tb_area_get_name_zh ((TbArea) i);
+    g_autofree char *city = g_strconcat (name, "市", NULL);
+
+    if (g_str_equal (text, name) || g_str_equal (text, city) ||
+        (g_utf8_strlen (text, -1) >= 2 && g_str_has_prefix (name, text)))
+      area = (TbArea) i;
+  }
+
+  return area;
 }
 
 gboolean
@@ -30,7 +58,7 @@ tb_desk_read_area (const json_t *args, const char *member, TbArea *area, GError 
 {
   const char *slug = tb_json_get_string (args, member);
 
-  *area = tb_area_from_slug (slug);
+  *area = find_area (slug);
   if (slug == NULL || *area != TB_AREA_NONE)
     return TRUE;
 
@@ -106,21 +134,114 @@ add_unconfirmed (TbDeskCore *core, GPtrArray *outbox, const TbRecordFilter *filt
   }
 }
 
+/* A matter by id or by its name. */
+static gboolean
+read_item (TbDeskCore *core, const json_t *args, const char **id, GError **error)
+{
+  const char *text = tb_json_get_string (args, "item");
+  gsize n;
+  const TbItem *const *items = tb_catalogue_get_items (core->catalogue, &n);
+
+  *id = NULL;
+  for (gsize i = 0; text != NULL && *id == NULL && i < n; i++) {
+    if (g_str_equal (text, tb_item_get_id (items[i])) ||
+        g_strcmp0 (text, tb_item_get_name_zh (items[i])) == 0 ||
+        g_strcmp0 (text, tb_item_get_name_en (items[i])) == 0)
+      *id = tb_item_get_id (items[i]);
+  }
+  if (text == NULL || *id != NULL)
+    return TRUE;
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_ARGUMENT,
+               _ ("There is no matter “%s”; “new” without a name lists them"),
+               text);
+
+  return FALSE;
+}
+
+static const char *
+find_state (const TbMachine *machine, const char *text)
+{
+  gsize n;
+  const TbState *states = tb_machine_get_states (machine, &n);
+
+  for (gsize i = 0; i < n; i++) {
+    if (g_str_equal (text, states[i].id) || g_strcmp0 (text, states[i].name_zh) == 0 ||
+        g_strcmp0 (text, states[i].name_en) == 0)
+      return states[i].id;
+  }
+
+  return NULL;
+}
+
+/* A state by id or by its name, which the machines of different matters share. */
+static gboolean
+read_state (TbDeskCore *core, const json_t *args, const char **id, GError **error)
+{
+  const char *text = tb_json_get_string (args, "state");
+  const char *item = tb_json_get_string (args, "item");
+  gsize n;
+  const TbItem *const *items = tb_catalogue_get_items (core->catalogue, &n);
+
+  *id = NULL;
+  for (gsize i = 0; text != NULL && *id == NULL && i < n; i++) {
+    if (item == NULL || g_str_equal (item, tb_item_get_id (items[i])) ||
+        g_strcmp0 (item, tb_item_get_name_zh (items[i])) == 0)
+      *id = find_state (tb_item_get_machine (items[i]), text);
+  }
+  if (text == NULL || *id != NULL)
+    return TRUE;
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_ARGUMENT,
+               _ ("No case can be in a state “%s”; “show” says which one a case is in"),
+               text);
+
+  return FALSE;
+}
+
+gboolean
+tb_desk_read_filter (TbDeskCore *core, const json_t *args, TbRecordFilter *filter, GError **error)
+{
+  return tb_desk_read_area (args, "area", &filter->area, error) &&
+         tb_desk_read_area (args, "owner", &filter->owner, error) &&
+         read_item (core, args, &filter->item, error) &&
+         read_state (core, args, &filter->state, error);
+}
+
+gboolean
+tb_desk_add_unconfirmed (TbDeskCore *core,
+                         const TbRecordFilter *filter,
+                         json_t *rows,
+                         GError **error)
+{
+  g_autoptr (GPtrArray) outbox = NULL;
+  g_autoptr (GHashTable) pending = count_pending (core, &outbox, error);
+
+  if (pending == NULL)
+    return FALSE;
+  if (!filter->is_closed && filter->state == NULL)
+    add_unconfirmed (core, outbox, filter, rows);
+
+  return TRUE;
+}
+
 json_t *
 tb_desk_list (TbDeskCore *core, const json_t *args, GError **error)
 {
-  TbRecordFilter filter = { .order = TB_RECORD_ORDER_DUE, .limit = read_limit (args) };
+  TbRecordFilter filter = { .order = TB_RECORD_ORDER_DUE };
   g_autoptr (TbOperator) who = tb_desk_require_role (core, TB_DESK_CASES, error);
   g_autoptr (GPtrArray) outbox = NULL;
   g_autoptr (GHashTable) pending = NULL;
   g_autoptr (GPtrArray) page = NULL;
   g_autoptr (json_t) rows = json_array ();
 
-  if (who == NULL || !tb_desk_read_area (args, "area", &filter.area, error) ||
-      !tb_desk_read_area (args, "owner", &filter.owner, error))
+  if (who == NULL || !tb_desk_read_limit (args, &filter.limit, error) ||
+      !tb_desk_read_filter (core, args, &filter, error))
     return NULL;
-  filter.item = tb_json_get_string (args, "item");
-  filter.state = tb_json_get_string (args, "state");
   filter.is_closed = tb_json_get_bool (args, "closed");
   if (tb_json_get_bool (args, "newest"))
     filter.order = TB_RECORD_ORDER_CHANGED;
@@ -286,6 +407,33 @@ tb_desk_show (TbDeskCore *core, const json_t *args, GError **error)
                     tb_area_get_slug (seen->home));
 }
 
+/* By id, or by the name that “show” tells. */
+static gboolean
+is_leg (const TbItem *item, const char *id, const char *wanted)
+{
+  const TbLeg *leg = tb_machine_get_leg (tb_item_get_machine (item), id);
+
+  return g_strcmp0 (id, wanted) == 0 || (leg != NULL && (g_strcmp0 (leg->name_zh, wanted) == 0 ||
+                                                         g_strcmp0 (leg->name_en, wanted) == 0));
+}
+
+static void
+set_no_clock (GError **error, TbCase *shown, const char *wanted)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+  json_t *clock;
+  gsize i;
+
+  json_array_foreach ((json_t *) tb_case_get_clocks (shown), i, clock)
+      g_string_append_printf (known, " %s", tb_json_get_string (clock, "leg"));
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_NOT_FOUND,
+               _ ("The case has no clock “%s”; it has:%s"),
+               wanted,
+               known->len > 0 ? known->str : _ (" none yet"));
+}
+
 json_t *
 tb_desk_explain (TbDeskCore *core, const json_t *args, GError **error)
 {
@@ -313,7 +461,7 @@ tb_desk_explain (TbDeskCore *core, const json_t *args, GError **error)
     g_autoptr (GPtrArray) lines = NULL;
     json_t *texts = json_array ();
 
-    if (leg != NULL && g_strcmp0 (leg, tb_json_get_string (clock, "leg")) != 0) {
+    if (leg != NULL && !is_leg (seen->item, tb_json_get_string (clock, "leg"), leg)) {
       json_decref (texts);
       continue;
     }
@@ -329,11 +477,7 @@ tb_desk_explain (TbDeskCore *core, const json_t *args, GError **error)
   }
 
   if (leg != NULL && json_array_size (legs) == 0) {
-    g_set_error (error,
-                 TB_DESK_ERROR,
-                 TB_DESK_ERROR_NOT_FOUND,
-                 _ ("The case has no clock “%s”; without a name all are explained"),
-                 leg);
+    set_no_clock (error, seen->shown, leg);
     return NULL;
   }
 
@@ -362,11 +506,12 @@ tb_desk_search (TbDeskCore *core, const json_t *args, GError **error)
   const char *text = tb_desk_need_string (args, "text", error);
   g_autoptr (TbOperator) who =
       text != NULL ? tb_desk_require_role (core, TB_DESK_CASES, error) : NULL;
-  TbSearchQuery query = { .text = text, .area = TB_AREA_NONE, .limit = read_limit (args) };
+  TbSearchQuery query = { .text = text, .area = TB_AREA_NONE };
   g_autoptr (TbSearchPage) page = NULL;
   g_autoptr (json_t) rows = json_array ();
 
-  if (who == NULL || !tb_desk_read_area (args, "area", &query.area, error) ||
+  if (who == NULL || !tb_desk_read_limit (args, &query.limit, error) ||
+      !tb_desk_read_area (args, "area", &query.area, error) ||
       !note_search (core, who, text, error))
     return NULL;
 

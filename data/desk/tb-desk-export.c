@@ -9,6 +9,7 @@
 #include "tb-desk-calls.h"
 #include "tb-desk-rights.h"
 #include "tb-desk-view.h"
+#include "tb-mask.h"
 #include "tb-record-table.h"
 
 /* A list leaves the window masked, by a supervisor, with a reason. With full values it needs a
@@ -79,8 +80,25 @@ describe (TbDeskCore *core, const TbRecordRow *row, gboolean is_full)
   return json;
 }
 
-/* {area?, item?, reason, full?, second?, secret?}: open cases; who took them away is on record
- * before the first line is. */
+/* What waits here is sealed for who accepted it: a colleague's case leaves without its person. */
+static void
+describe_waiting (TbDeskCore *core, json_t *row, gboolean is_full)
+{
+  g_autoptr (TbProjection) seen = tb_projection_load (core, tb_json_get_string (row, "id"), NULL);
+  const char *id_no = seen != NULL ? tb_case_get_person_id (seen->shown) : NULL;
+  const char *name = seen != NULL ? tb_case_get_person_name (seen->shown) : NULL;
+  g_autofree char *masked = NULL;
+
+  tb_json_set_string (row, "state", seen != NULL ? tb_case_get_state (seen->shown) : "");
+  if (id_no != NULL && !is_full)
+    masked = tb_mask_apply (TB_MASK_ID, id_no);
+  tb_json_set_string (row, "id_no", masked != NULL ? masked : id_no != NULL ? id_no : "");
+  if (is_full)
+    tb_json_set_string (row, "person", name != NULL ? name : "");
+}
+
+/* {area?, owner?, item?, state?, reason, full?, second?, secret?}: open cases; who took them away
+ * is on record before the first line is. */
 json_t *
 tb_desk_export (TbDeskCore *core, const json_t *args, GError **error)
 {
@@ -89,13 +107,14 @@ tb_desk_export (TbDeskCore *core, const json_t *args, GError **error)
   gboolean is_full = tb_json_get_bool (args, "full");
   g_autoptr (GPtrArray) page = NULL;
   g_autoptr (json_t) rows = json_array ();
+  json_t *row;
+  gsize n_waiting;
 
-  if (who == NULL || !tb_desk_read_area (args, "area", &filter.area, error) ||
-      !may_export (core, who, args, error))
+  if (who == NULL || !tb_desk_read_filter (core, args, &filter, error) ||
+      !may_export (core, who, args, error) || !tb_desk_add_unconfirmed (core, &filter, rows, error))
     return NULL;
 
-  filter.owner = TB_AREA_NONE;
-  filter.item = tb_json_get_string (args, "item");
+  json_array_foreach (rows, n_waiting, row) describe_waiting (core, row, is_full);
   do {
     g_autoptr (GPtrArray) before = g_steal_pointer (&page);
 

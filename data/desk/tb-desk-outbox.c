@@ -47,14 +47,14 @@ tb_desk_outbox (TbDeskCore *core, const json_t *args, GError **error)
   TbOutboxFilter filter = {
     .text = tb_json_get_string (args, "text"),
     .after = tb_json_get_int (args, "after", 0),
-    .limit = (guint) CLAMP (tb_json_get_int (args, "limit", 50), 1, TB_STORE_MAX_PAGE),
   };
   g_autoptr (TbOperator) who = tb_desk_session_require (core, error);
   g_autoptr (GPtrArray) page = NULL;
   g_autoptr (json_t) rows = json_array ();
   gint64 last = 0;
 
-  if (who == NULL || !tb_desk_read_area (args, "area", &filter.area, error) ||
+  if (who == NULL || !tb_desk_read_limit (args, &filter.limit, error) ||
+      !tb_desk_read_area (args, "area", &filter.area, error) ||
       !read_states (args, &filter.states, error))
     return NULL;
   page = tb_outbox_table_page (core->store, &filter, error);

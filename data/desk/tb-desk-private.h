@@ -79,8 +79,10 @@ TbCalendar *tb_desk_calendar_load (TbDeskCore *core, GError **error);
 /* How many open cases have a running deadline beyond the calendar's last day; −1 with @error. */
 int tb_desk_calendar_count_uncertain (TbDeskCore *core, const GDate *today, GError **error);
 
-/* An area by slug; absent is none. FALSE with @error for anything else. */
+/* An area by slug or name; absent is none. FALSE with @error for anything else. */
 gboolean tb_desk_read_area (const json_t *args, const char *member, TbArea *area, GError **error);
+/* "limit": 50 when absent; FALSE with @error below one. */
+gboolean tb_desk_read_limit (const json_t *args, guint *limit, GError **error);
 /* Arguments: NULL with @error naming the member when it is needed and not there. */
 const char *tb_desk_need_string (const json_t *args, const char *member, GError **error);
 /* For `later` calls: hands @json (transfer full) to the caller. */

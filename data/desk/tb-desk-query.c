@@ -117,11 +117,10 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 ask (Question *self, GTask *task)
 {
-  const char *area = tb_json_get_string (self->args, "area");
+  TbArea area = TB_AREA_NONE;
   TbFanOut fan_out = {
     .sync = self->core->sync,
     .store = self->core->store,
-    .areas = area != NULL ? 1u << tb_area_from_slug (area) : 0,
     .query = { .name = tb_json_get_string (self->args, "name"),
                .criteria = tb_json_get_object (self->args, "criteria"),
                .purpose = tb_json_get_string (self->args, "purpose") },
@@ -132,6 +131,8 @@ ask (Question *self, GTask *task)
     .answered_data = self,
   };
 
+  if (tb_desk_read_area (self->args, "area", &area, NULL) && area != TB_AREA_NONE)
+    fan_out.areas = 1u << area;
   tb_fan_out_async (&fan_out, g_task_get_cancellable (task), asked_cb, task);
 }
 
@@ -203,6 +204,29 @@ check_criteria (const json_t *args, GError **error)
   return FALSE;
 }
 
+/* What a city writes down: a case, or one of the reasons (protocol.md §6). */
+static gboolean
+check_purpose (const char *purpose, GError **error)
+{
+  static const char *const reasons[] = { "walk-in",   "verification", "duplicate-check",
+                                         "complaint", "supervision",  "audit",
+                                         NULL };
+
+  if ((g_str_has_prefix (purpose, "case:") && purpose[strlen ("case:")] != '\0') ||
+      (g_str_has_prefix (purpose, "reason:") &&
+       g_strv_contains (reasons, purpose + strlen ("reason:"))))
+    return TRUE;
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_ARGUMENT,
+               _ ("“%s” is no purpose: case:ID, or reason:walk-in, verification, duplicate-check, "
+                  "complaint, supervision, audit"),
+               purpose);
+
+  return FALSE;
+}
+
 static gboolean
 check_args (const json_t *args, GError **error)
 {
@@ -210,6 +234,7 @@ check_args (const json_t *args, GError **error)
 
   if (tb_desk_need_string (args, "name", error) == NULL ||
       tb_desk_need_string (args, "purpose", error) == NULL ||
+      !check_purpose (tb_json_get_string (args, "purpose"), error) ||
       !tb_desk_read_area (args, "area", &area, error))
     return FALSE;
   if (json_object_size (tb_json_get_object (args, "criteria")) == 0) {

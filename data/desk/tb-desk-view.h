@@ -29,4 +29,15 @@ json_t *tb_desk_view_masked_value (const TbItem *item, const char *pointer, json
 /* [{leg, name, owner, days, used, due, running, paused, stopped, overdue, uncertain}] */
 json_t *tb_desk_view_deadlines (TbDeskCore *core, const TbItem *item, TbCase *shown);
 
+/* {area?, owner?, item?, state?}: matters and states by id or by name, which @filter borrows. */
+gboolean tb_desk_read_filter (TbDeskCore *core,
+                              const json_t *args,
+                              TbRecordFilter *filter,
+                              GError **error);
+/* Appends the cases that @filter wants and that no city has confirmed yet. */
+gboolean tb_desk_add_unconfirmed (TbDeskCore *core,
+                                  const TbRecordFilter *filter,
+                                  json_t *rows,
+                                  GError **error);
+
 G_END_DECLS

@@ -243,6 +243,14 @@ tb_outbox_cancel (TbStore *store, const char *command, const char *operator_id, 
   row = tb_outbox_table_get (store, command, error);
   if (row == NULL)
     return FALSE;
+  if (row->state == TB_OUTBOX_CANCELLED) {
+    g_set_error (error,
+                 TB_STORE_ERROR,
+                 TB_STORE_ERROR_STATE,
+                 _ ("Command %s was taken back already"),
+                 command);
+    return FALSE;
+  }
   if (row->state != TB_OUTBOX_QUEUED || row->n_attempts > 0) {
     g_set_error (error,
                  TB_STORE_ERROR,

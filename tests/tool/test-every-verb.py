@@ -136,7 +136,7 @@ class Desk:
         positions = [row["position"] for row in rows]
         assert self.ask("outbox", number, "--after", positions[1])[0]["position"] == positions[2]
         assert self.ask("cancel", rows[0]["command"])[0]["state"] == "cancelled"
-        self.tell("cancel", rows[0]["command"], code=REFUSED)
+        assert "already" in self.tell("cancel", rows[0]["command"], code=REFUSED)
         self.tell("cancel", "nothing", code=NOT_FOUND)
         self.tell("decide", rows[1]["command"], code=USAGE)
         self.tell("outbox", "--state", "odd", code=USAGE)
@@ -166,6 +166,32 @@ class Desk:
             file.write(b"%PDF-")
             file.truncate(21 << 20)
         self.tell("act", number, "attach", f"file={text}", code=INVALID)
+
+    def words_in_the_place_of_codes(self):
+        number = self.submit()
+        for words in (["--item", "失业登记"], ["--area", "抚顺"], ["--owner", "抚顺市"]):
+            assert number in self.tell("list", *words), words
+        self.tell("list", "--item", "无此事项", code=USAGE)
+        self.tell("list", "--state", "无此状态", code=USAGE)
+        self.tell("list", "--area", "沈", code=USAGE)
+        for verb in (["list"], ["search", "a"], ["outbox"]):
+            self.tell(*verb, "--limit=-3", code=USAGE)
+        assert "=seen" in self.tell("new", "unemp-reg", "--material", "id_card", code=USAGE)
+        self.window.sync()
+        shown = self.ask("show", number)[0]
+        state = shown["case"]["state"]
+        assert number in self.tell("list", "--state", state)
+        assert number in self.tell("list", "--state", shown["state_name"])
+        self.tell("act", number, "update", "mobile=13840054321", "reason=号码写错了")
+        case = self.ask("show", number, "--reveal", "核对本人身份信息")[0]["case"]
+        assert case["form"]["mobile"] == "13840054321"
+        fresh = self.submit()
+        self.be("sy-super-1")
+        for more in ([], ["--area", "fushun"]):
+            listed = {row["number"] for row in self.ask("list", "--limit", 500, *more)}
+            left = {row["number"] for row in self.ask("export", "--reason", "weekly meeting", *more)}
+            assert listed == left and {number, fresh} <= left, listed ^ left
+        self.be("sy-staff-1")
 
     def what_a_matter_asks_for(self):
         words = self.tell("new", "unemp-reg", "--fields")
@@ -213,7 +239,9 @@ class Desk:
         self.tell("query", "persons", "id_no=1", code=USAGE)
         self.tell("query", "wishes", "--purpose", "reason:walk-in", "id_no=1", code=USAGE)
         self.tell("query", "persons", "--purpose", "reason:walk-in", "idno=1", code=USAGE)
-        self.tell("query", "persons", "--purpose", "nonsense", "id_no=1", code=REFUSED)
+        self.tell("query", "persons", "--purpose", "nonsense", "id_no=1", code=USAGE)
+        assert "看看" in self.tell("query", "persons", "--purpose", "reason:看看", "id_no=1", code=USAGE)
+        self.ask(*question, "--area", "抚顺")
         self.city.order("benxi", "down")
         words = self.tell(*question, "--timeout", 3, code=UNREACHABLE)
         self.city.order("benxi", "up")
@@ -374,7 +402,7 @@ def main():
     stories = [desk.signing_in, desk.signing_in_without_the_city,
                desk.a_renewed_token_keeps_the_sign_in, desk.collecting, desk.rare_names,
                desk.acting, desk.attaching,
-               desk.what_a_matter_asks_for, desk.a_file_in_the_form, desk.asking_the_cities, desk.another_name_and_an_agent,
+               desk.words_in_the_place_of_codes, desk.what_a_matter_asks_for, desk.a_file_in_the_form, desk.asking_the_cities, desk.another_name_and_an_agent,
                desk.revealing, desk.roles,
                desk.calendar, desk.watching, desk.broken_output, desk.odd_input, desk.upkeep,
                desk.telling_the_demo]
