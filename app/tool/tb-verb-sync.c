@@ -10,6 +10,23 @@
 #include "tb-tool-words.h"
 #include "tb-verb.h"
 
+/* A stopped lane waits for a person, who is told what there is to do. */
+static void
+print_stopped (TbTool *tool, const json_t *answer)
+{
+  json_t *row;
+  gsize i;
+
+  json_array_foreach (json_object_get (answer, "rows"), i, row)
+  {
+    if (!tool->is_json && g_strcmp0 (tb_json_get_string (row, "state"), "stopped") == 0)
+      printf (_ ("%s: find out why it stopped; then a supervisor lets it run again: tongbanctl "
+                 "release %s --reason TEXT\n"),
+              tb_tool_word_of (row, "area"),
+              tb_json_get_string (row, "area"));
+  }
+}
+
 static void
 print_status (TbTool *tool, const json_t *answer)
 {
@@ -20,6 +37,7 @@ print_status (TbTool *tool, const json_t *answer)
   };
 
   tb_tool_print_rows (tool, answer, columns);
+  print_stopped (tool, answer);
 }
 
 /* A change of one city's state, while `watch` runs. */

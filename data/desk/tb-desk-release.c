@@ -58,12 +58,14 @@ tb_desk_release (TbDeskCore *core, const json_t *args, GError **error)
   g_autoptr (TbOperator) who =
       reason != NULL ? tb_desk_require_role (core, TB_DESK_SUPERVISOR | 1u << TB_ROLE_ADMIN, error)
                      : NULL;
-  TbArea area = tb_area_from_slug (slug);
-  TbLaneDriver *driver = area != TB_AREA_NONE ? tb_sync_get_driver (core->sync, area) : NULL;
+  TbLaneDriver *driver = NULL;
+  TbArea area;
   g_autofree char *alarm = NULL;
 
-  if (who == NULL || !tb_desk_check_reason (reason, error))
+  if (who == NULL || !tb_desk_read_area (args, "area", &area, error) ||
+      !tb_desk_check_reason (reason, error))
     return NULL;
+  driver = tb_sync_get_driver (core->sync, area);
   if (driver == NULL) {
     g_set_error (error,
                  TB_DESK_ERROR,
@@ -77,5 +79,5 @@ tb_desk_release (TbDeskCore *core, const json_t *args, GError **error)
       !tb_lane_driver_resume (driver, who->id, error))
     return NULL;
 
-  return json_pack ("{s:s, s:s}", "area", slug, "was", alarm);
+  return json_pack ("{s:s, s:s}", "area", tb_area_get_slug (area), "was", alarm);
 }

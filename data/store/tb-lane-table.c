@@ -86,7 +86,8 @@ tb_lane_table_get (TbStore *store, TbArea area, GError **error)
     g_set_error (error,
                  TB_STORE_ERROR,
                  TB_STORE_ERROR_MISSING,
-                 _ ("This window is not enrolled with %s yet"),
+                 _ ("This window has never reached %s: run “tongbanctl sync” once while that city "
+                    "answers"),
                  tb_area_get_name_zh (area));
 
   return lane;
