@@ -81,7 +81,6 @@ int tb_desk_calendar_count_uncertain (TbDeskCore *core, const GDate *today, GErr
 
 /* An area by slug or name; absent is none. FALSE with @error for anything else. */
 gboolean tb_desk_read_area (const json_t *args, const char *member, TbArea *area, GError **error);
-/* "limit": 50 when absent; FALSE with @error below one. */
 gboolean tb_desk_read_limit (const json_t *args, guint *limit, GError **error);
 /* Arguments: NULL with @error naming the member when it is needed and not there. */
 const char *tb_desk_need_string (const json_t *args, const char *member, GError **error);
