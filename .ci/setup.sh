@@ -70,7 +70,7 @@ run_tests ()
   shift
 
   meson test -C "$folder" --no-rebuild --print-errorlogs "$@" || failed=1
-  logs+=("$folder/meson-logs/testlog.junit.xml")
+  logs+=("$folder/meson-logs/testlog.json")
 }
 
 # The last line: what ran, counted by single test; the exit code says the same.
