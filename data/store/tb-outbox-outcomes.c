@@ -222,7 +222,9 @@ check_agreement (Session *session, const TbOutboxRow *row, const Outcome *outcom
   g_autoptr (TbStatement) update = NULL;
   gboolean was_applied = row->state == TB_OUTBOX_APPLIED || row->state == TB_OUTBOX_ARCHIVED;
 
-  if (row->state == TB_OUTBOX_SUPERSEDED && outcome->state != TB_OUTBOX_APPLIED)
+  /* A noop in its place is applied without a version: a restored city may remember one. */
+  if (row->state == TB_OUTBOX_SUPERSEDED &&
+      (outcome->state != TB_OUTBOX_APPLIED || outcome->seq < 1))
     return TRUE;
   if (row->state == TB_OUTBOX_CANCELLED)
     return TRUE;
