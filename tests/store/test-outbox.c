@@ -364,6 +364,33 @@ test_a_lost_decision_goes_as_a_noop (StoreFixture *self, gconstpointer unused)
   g_assert_cmpuint (store_fixture_send (self), ==, 3);
 }
 
+/* The city was restored to a time when it had the noop already: it answers once more what the noop
+ * came to. That the command itself was applied would be another matter. */
+static void
+test_a_remembered_noop_is_no_contradiction (StoreFixture *self, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbCommand) given_up = store_fixture_submit (self);
+  const char *id = tb_command_get_id (given_up);
+  g_autoptr (json_t) noop_applied =
+      json_pack ("{s:i, s:s, s:s}", "lseq", 1, "id", id, "result", "applied");
+
+  store_fixture_send (self);
+  store_fixture_record (self, store_fixture_refused (given_up), &error);
+  tb_outbox_decide (self->store, id, "op-1", NULL, NULL, &error);
+  tb_outbox_requeue (self->store, TB_AREA_ANSHAN, "log-2", 0, NULL, &error);
+  tb_outbox_requeue (self->store, TB_AREA_ANSHAN, FIXTURE_LOG, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (store_fixture_send (self), ==, 1);
+  store_fixture_record (self, json_incref (noop_applied), &error);
+  g_assert_no_error (error);
+  store_fixture_record (self, json_incref (noop_applied), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (store_fixture_state (self, id), ==, TB_OUTBOX_SUPERSEDED);
+  g_assert_false (store_fixture_record (self, store_fixture_applied (given_up, 7), &error));
+  g_assert_error (error, TB_STORE_ERROR, TB_STORE_ERROR_DISAGREES);
+}
+
 static void
 test_old_durable_work_is_archived_without_content (StoreFixture *self, gconstpointer unused)
 {
@@ -462,6 +489,7 @@ main (int argc, char *argv[])
   ADD ("nothing-follows-a-note", test_nothing_follows_a_note);
   ADD ("another-history-sends-attachments-again", test_another_history_sends_attachments_again);
   ADD ("a-lost-decision-goes-as-a-noop", test_a_lost_decision_goes_as_a_noop);
+  ADD ("a-remembered-noop-is-no-contradiction", test_a_remembered_noop_is_no_contradiction);
   ADD ("old-durable-work-is-archived-without-content",
        test_old_durable_work_is_archived_without_content);
   ADD ("a-colleague-can-send-but-not-read", test_a_colleague_can_send_but_not_read);
