@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tb-main-window"
+
+#include "config.h"
+
+#include "tb-main-window.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tb-city-lights.h"
+#include "tb-navigation.h"
+#include "tb-page.h"
+#include "tb-sign-in-page.h"
+
+/* Below this width the navigation shows icons only. */
+#define NARROW_BELOW 1440
+/* Nobody touched anything for so long: whoever walks past must not read on (design/window.md). */
+#define IDLE_LOCK_S (5 * 60)
+#define MAX_HISTORY 20
+
+struct _TbMainWindow {
+  AdwApplicationWindow parent_instance;
+
+  TbWorkplace *workplace;
+  GQueue history;  /* (element-type utf8) places before this one, newest first */
+  char *place;     /* what is shown, or NULL */
+  char *locked_by; /* operator whose work waits behind the lock, or NULL */
+  guint idle_source;
+  guint clock_source;
+  gboolean is_leaving; /* no lock: the next operator starts anew */
+
+  /* Template widgets */
+  GtkStack *stack;
+  AdwStatusPage *opening_page;
+  TbSignInPage *sign_in_page;
+  TbNavigation *navigation;
+  TbCityLights *city_lights;
+  GtkWidget *brand;
+  GtkLabel *today;
+  GtkMenuButton *operator_button;
+  GtkWidget *practice_banner;
+  GtkWidget *search_slot;
+  GtkWidget *visit_slot;
+  GtkStack *places;
+};
+
+G_DEFINE_FINAL_TYPE (TbMainWindow, tb_main_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* The places in the order of the navigation; without an icon a place is reached from another. */
+static const struct {
+  const char *name;
+  const char *title;
+  const char *icon;
+  GType (*get_type) (void);
+} places[] = {
+  { NULL },
+};
+
+static void
+fill_places (TbMainWindow *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (places) && places[i].name != NULL; i++) {
+    GtkWidget *page = g_object_new (places[i].get_type (), NULL);
+
+    tb_page_set_workplace (TB_PAGE (page), self->workplace);
+    gtk_stack_add_named (self->places, page, places[i].name);
+    if (places[i].icon != NULL)
+      tb_navigation_add (self->navigation, places[i].name, _ (places[i].title), places[i].icon);
+  }
+}
+
+static void
+show_place (TbMainWindow *self, const char *place, const char *what)
+{
+  GtkWidget *page = gtk_stack_get_child_by_name (self->places, place);
+
+  if (page == NULL)
+    return;
+
+  g_free (self->place);
+  self->place = g_strdup (place);
+  gtk_stack_set_visible_child (self->places, page);
+  tb_navigation_select (self->navigation, place);
+  tb_page_open (TB_PAGE (page), what);
+}
+
+static void
+open_place (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TbMainWindow *self = TB_MAIN_WINDOW (widget);
+  const char *place;
+  const char *what;
+
+  if (tb_workplace_get_operator (self->workplace) == NULL)
+    return;
+
+  g_variant_get (parameter, "(&s&s)", &place, &what);
+  if (self->place != NULL && strcmp (self->place, place) != 0)
+    g_queue_push_head (&self->history, g_strdup (self->place));
+  if (self->history.length > MAX_HISTORY)
+    g_free (g_queue_pop_tail (&self->history));
+  show_place (self, place, what);
+}
+
+static void
+go_back (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TbMainWindow *self = TB_MAIN_WINDOW (widget);
+  g_autofree char *place = g_queue_pop_head (&self->history);
+
+  if (place != NULL)
+    show_place (self, place, "");
+}
+
+static void
+called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) answer = tb_workplace_call_finish (TB_WORKPLACE (source), result, &error);
+
+  if (answer == NULL)
+    g_debug ("Signing out: %s", error->message);
+}
+
+static void
+end_session (TbMainWindow *self)
+{
+  TbDeskRequest request = { "sign-out", NULL, NULL, NULL };
+
+  if (self->workplace != NULL && tb_workplace_get_operator (self->workplace) != NULL)
+    tb_workplace_call_async (self->workplace, &request, NULL, called_cb, NULL);
+}
+
+static void
+lock (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  end_session (TB_MAIN_WINDOW (widget));
+}
+
+static void
+sign_out (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TB_MAIN_WINDOW (widget)->is_leaving = TRUE;
+  end_session (TB_MAIN_WINDOW (widget));
+}
+
+static gboolean
+idle_cb (gpointer user_data)
+{
+  TbMainWindow *self = user_data;
+
+  self->idle_source = 0;
+  end_session (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+touched_cb (TbMainWindow *self)
+{
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  if (self->workplace != NULL && tb_workplace_get_operator (self->workplace) != NULL)
+    self->idle_source = g_timeout_add_seconds (IDLE_LOCK_S, idle_cb, self);
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+clear_pages (TbMainWindow *self)
+{
+  GtkWidget *page;
+
+  for (page = gtk_widget_get_first_child (GTK_WIDGET (self->places)); page != NULL;
+       page = gtk_widget_get_next_sibling (page))
+    tb_page_clear (TB_PAGE (page));
+  g_queue_clear_full (&self->history, g_free);
+  g_clear_pointer (&self->place, g_free);
+}
+
+static void
+show_sign_in (TbMainWindow *self)
+{
+  const char *hint = NULL;
+
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  if (self->is_leaving)
+    g_clear_pointer (&self->locked_by, g_free);
+  self->is_leaving = FALSE;
+  if (self->locked_by != NULL)
+    hint = _ ("Locked. What was begun is kept for the one who comes back.");
+  gtk_stack_set_visible_child_name (self->stack, "sign-in");
+  tb_sign_in_page_prepare (self->sign_in_page, self->locked_by, hint);
+}
+
+static void
+show_desk (TbMainWindow *self, const json_t *who)
+{
+  const char *id = tb_json_get_string (who, "operator");
+  gboolean is_back = g_strcmp0 (self->locked_by, id) == 0;
+
+  if (!is_back)
+    clear_pages (self);
+  g_free (self->locked_by);
+  self->locked_by = g_strdup (id);
+  gtk_menu_button_set_label (self->operator_button, tb_json_get_string (who, "name"));
+  gtk_stack_set_visible_child_name (self->stack, "desk");
+  if (self->place == NULL && places[0].name != NULL)
+    show_place (self, places[0].name, "");
+  touched_cb (self);
+}
+
+static void
+operator_changed_cb (TbMainWindow *self)
+{
+  const json_t *who = tb_workplace_get_operator (self->workplace);
+
+  if (who != NULL)
+    show_desk (self, who);
+  else
+    show_sign_in (self);
+}
+
+static void
+city_changed_cb (TbMainWindow *self)
+{
+  gint64 n = 0;
+
+  for (int i = 0; i < TB_N_AREAS; i++)
+    n += tb_json_get_int (tb_workplace_get_city (self->workplace, (TbArea) i), "decide", 0);
+  if (gtk_stack_get_child_by_name (self->places, "sync") != NULL)
+    tb_navigation_set_count (self->navigation, "sync", (guint) n, TRUE);
+}
+
+void
+tb_main_window_set_workplace (TbMainWindow *self, TbWorkplace *workplace)
+{
+  g_return_if_fail (self->workplace == NULL);
+
+  self->workplace = g_object_ref (workplace);
+  tb_sign_in_page_set_workplace (self->sign_in_page, workplace);
+  tb_city_lights_set_workplace (self->city_lights, workplace);
+  fill_places (self);
+  g_signal_connect_object (workplace,
+                           "operator-changed",
+                           G_CALLBACK (operator_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (workplace,
+                           "city-changed",
+                           G_CALLBACK (city_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  operator_changed_cb (self);
+}
+
+void
+tb_main_window_show_failure (TbMainWindow *self, const char *message)
+{
+  adw_status_page_set_icon_name (self->opening_page, "tb-error-symbolic");
+  adw_status_page_set_title (self->opening_page, _ ("This Window Cannot Be Opened"));
+  adw_status_page_set_description (self->opening_page, message);
+}
+
+void
+tb_main_window_set_is_practice (TbMainWindow *self, gboolean is_practice)
+{
+  gtk_widget_set_visible (self->practice_banner, is_practice);
+}
+
+static gboolean
+show_clock_cb (gpointer user_data)
+{
+  TbMainWindow *self = user_data;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  /* Translators: month, day and day of the week, then the time, at the foot of the navigation. */
+  g_autofree char *text = g_date_time_format (now, _ ("%A %-d %B\n%H:%M"));
+
+  gtk_label_set_label (self->today, text);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+width_changed_cb (TbMainWindow *self, GParamSpec *pspec, GdkSurface *surface)
+{
+  gboolean is_narrow = gdk_surface_get_width (surface) < NARROW_BELOW;
+
+  tb_navigation_set_narrow (self->navigation, is_narrow);
+  gtk_widget_set_visible (self->brand, !is_narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->today), !is_narrow);
+  if (is_narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+}
+
+static void
+tb_main_window_realize (GtkWidget *widget)
+{
+  GdkSurface *surface;
+
+  GTK_WIDGET_CLASS (tb_main_window_parent_class)->realize (widget);
+
+  surface = gtk_native_get_surface (GTK_NATIVE (widget));
+  g_signal_connect_object (surface,
+                           "notify::width",
+                           G_CALLBACK (width_changed_cb),
+                           widget,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+add_watch (TbMainWindow *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *key = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
+  gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (touched_cb), self);
+  g_signal_connect_swapped (key, "key-pressed", G_CALLBACK (touched_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+}
+
+static void
+tb_main_window_dispose (GObject *object)
+{
+  TbMainWindow *self = TB_MAIN_WINDOW (object);
+
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_clear_handle_id (&self->clock_source, g_source_remove);
+  g_clear_object (&self->workplace);
+
+  G_OBJECT_CLASS (tb_main_window_parent_class)->dispose (object);
+}
+
+static void
+tb_main_window_finalize (GObject *object)
+{
+  TbMainWindow *self = TB_MAIN_WINDOW (object);
+
+  g_queue_clear_full (&self->history, g_free);
+  g_free (self->place);
+  g_free (self->locked_by);
+
+  G_OBJECT_CLASS (tb_main_window_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/tongban/Tongban/shell/tb-main-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, opening_page);
+  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, sign_in_page);
+  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, navigation);
+  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, city_lights);
+  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, brand);
+  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, today);
+  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, operator_button);
+  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, practice_banner);
+  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, search_slot);
+  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, visit_slot);
+  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, places);
+}
+
+static void
+tb_main_window_class_init (TbMainWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tb_main_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tb_main_window_finalize;
+  widget_class->realize = tb_main_window_realize;
+
+  gtk_widget_class_install_action (widget_class, "win.open", "(ss)", open_place);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, go_back);
+  gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock);
+  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out);
+
+  g_type_ensure (TB_TYPE_SIGN_IN_PAGE);
+  g_type_ensure (TB_TYPE_NAVIGATION);
+  g_type_ensure (TB_TYPE_CITY_LIGHTS);
+  bind_template (widget_class);
+}
+
+static void
+tb_main_window_init (TbMainWindow *self)
+{
+  g_queue_init (&self->history);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_watch (self);
+  show_clock_cb (self);
+  self->clock_source = g_timeout_add_seconds (10, show_clock_cb, self);
+}
+
+TbMainWindow *
+tb_main_window_new (GtkApplication *application)
+{
+  return g_object_new (TB_TYPE_MAIN_WINDOW, "application", application, NULL);
+}
