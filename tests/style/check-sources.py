@@ -42,17 +42,24 @@ def check_source(path, problems):
             problems.append(f"{path}:{number}: unfinished work belongs into an issue")
 
 
+def translated_files():
+    for path in sources():
+        if re.search(r"\b(N|C|Q)?_ \(\"|\bngettext \(", path.read_text()):
+            yield path
+    for path in (ROOT / "ui").rglob("*.ui"):
+        if 'translatable="yes"' in path.read_text():
+            yield path
+    for pattern in ("*.desktop.in", "*.metainfo.xml.in", "*.gschema.xml"):
+        yield from (ROOT / "app").rglob(pattern)
+
+
 def check_potfiles(problems):
     listed = [
         line.strip()
         for line in (ROOT / "po/POTFILES.in").read_text().split("\n")
         if line.strip() and not line.startswith("#")
     ]
-    used = {
-        str(path.relative_to(ROOT))
-        for path in sources()
-        if re.search(r"\b(N|C|Q)?_ \(\"|\bngettext \(", path.read_text())
-    }
+    used = {str(path.relative_to(ROOT)) for path in translated_files()}
     for name in listed:
         if not (ROOT / name).exists():
             problems.append(f"po/POTFILES.in: {name} does not exist")

@@ -15,14 +15,13 @@
 
 /* Below this width the navigation shows icons only. */
 #define NARROW_BELOW 1440
-/* Nobody touched anything for so long: whoever walks past must not read on (design/window.md). */
-#define IDLE_LOCK_S (5 * 60)
-#define MAX_HISTORY 20
+#define MAX_HISTORY  20
 
 struct _TbMainWindow {
   AdwApplicationWindow parent_instance;
 
   TbWorkplace *workplace;
+  GSettings *settings;
   GQueue history;  /* (element-type utf8) places before this one, newest first */
   char *place;     /* what is shown, or NULL */
   char *locked_by; /* operator whose work waits behind the lock, or NULL */
@@ -156,12 +155,14 @@ idle_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Whoever walks past a window that nobody touches must not read on (design/window.md). */
 static gboolean
 touched_cb (TbMainWindow *self)
 {
   g_clear_handle_id (&self->idle_source, g_source_remove);
   if (self->workplace != NULL && tb_workplace_get_operator (self->workplace) != NULL)
-    self->idle_source = g_timeout_add_seconds (IDLE_LOCK_S, idle_cb, self);
+    self->idle_source =
+        g_timeout_add_seconds (g_settings_get_uint (self->settings, "idle-lock"), idle_cb, self);
 
   return GDK_EVENT_PROPAGATE;
 }
@@ -325,6 +326,24 @@ add_watch (TbMainWindow *self)
 }
 
 static void
+keep_size (TbMainWindow *self)
+{
+  const char *const properties[][2] = {
+    { "window-width", "default-width" },
+    { "window-height", "default-height" },
+    { "is-maximized", "maximized" },
+  };
+
+  self->settings = g_settings_new ("org.tongban.Tongban");
+  for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
+    g_settings_bind (self->settings,
+                     properties[i][0],
+                     self,
+                     properties[i][1],
+                     G_SETTINGS_BIND_DEFAULT);
+}
+
+static void
 tb_main_window_dispose (GObject *object)
 {
   TbMainWindow *self = TB_MAIN_WINDOW (object);
@@ -332,6 +351,7 @@ tb_main_window_dispose (GObject *object)
   g_clear_handle_id (&self->idle_source, g_source_remove);
   g_clear_handle_id (&self->clock_source, g_source_remove);
   g_clear_object (&self->workplace);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (tb_main_window_parent_class)->dispose (object);
 }
@@ -392,6 +412,7 @@ tb_main_window_init (TbMainWindow *self)
 {
   g_queue_init (&self->history);
   gtk_widget_init_template (GTK_WIDGET (self));
+  keep_size (self);
   add_watch (self);
   show_clock_cb (self);
   self->clock_source = g_timeout_add_seconds (10, show_clock_cb, self);
