@@ -5,10 +5,12 @@
 
 #include "tb-application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "tb-main-window.h"
 #include "tb-metropolis.h"
+#include "tb-watchdog.h"
 #include "tb-workplace.h"
 
 #define APPLICATION_ID "org.tongban.Tongban"
@@ -24,10 +26,12 @@ struct _TbApplication {
   char *store;
   char *area;
   int window_code;
+  gboolean is_watched;
 
   TbMetropolis *metropolis; /* the demo's cities, or NULL */
   TbMainWindow *window;     /* borrowed; NULL when closed */
   TbWorkplace *workplace;
+  TbWatchdog *watchdog; /* or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (TbApplication, tb_application, ADW_TYPE_APPLICATION)
@@ -46,6 +50,20 @@ static const struct {
   { "window.close", { "<Control>w" } },
   { "app.quit", { "<Control>q" } },
 };
+
+/* From the moment at which the window can be used: making it takes longer, once. */
+static gboolean
+watch_cb (gpointer user_data)
+{
+  TbApplication *self = user_data;
+
+  if (self->window != NULL && self->watchdog == NULL) {
+    self->watchdog = tb_watchdog_new ();
+    tb_watchdog_ignore_frames_of (self->watchdog, GTK_WIDGET (self->window));
+  }
+
+  return G_SOURCE_REMOVE;
+}
 
 static void
 desk_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -66,6 +84,8 @@ desk_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->workplace = tb_workplace_new (desk);
   tb_main_window_set_workplace (self->window, self->workplace);
+  if (self->is_watched)
+    g_idle_add_full (G_PRIORITY_LOW, watch_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -176,6 +196,14 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_close (GTK_WINDOW (self->window));
 }
 
+static gboolean
+terminate_cb (gpointer user_data)
+{
+  g_application_quit (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 tb_application_startup (GApplication *application)
 {
@@ -190,10 +218,22 @@ tb_application_startup (GApplication *application)
                                    entries,
                                    G_N_ELEMENTS (entries),
                                    application);
+  g_unix_signal_add (SIGTERM, terminate_cb, application);
+  g_unix_signal_add (SIGINT, terminate_cb, application);
   for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application),
                                            accels[i].action,
                                            accels[i].accels);
+}
+
+/* For tests, which read it: never translated. */
+static void
+tell_watchdog (TbWatchdog *watchdog)
+{
+  gint64 worst_us;
+  guint n = tb_watchdog_get_count (watchdog, &worst_us);
+
+  g_printerr ("watchdog: %u times, worst %.1f ms\n", n, (double) worst_us / 1000.0);
 }
 
 static void
@@ -201,6 +241,9 @@ tb_application_shutdown (GApplication *application)
 {
   TbApplication *self = TB_APPLICATION (application);
 
+  if (self->watchdog != NULL)
+    tell_watchdog (self->watchdog);
+  g_clear_pointer (&self->watchdog, tb_watchdog_free);
   if (self->workplace != NULL)
     tb_workplace_close (self->workplace);
   g_clear_object (&self->workplace);
@@ -270,6 +313,13 @@ tb_application_init (TbApplication *self)
       N_ ("city of the demo's window"),
       N_ ("CITY") },
     { "window", 0, 0, G_OPTION_ARG_INT, &self->window_code, N_ ("its number"), N_ ("NUMBER") },
+    { "watchdog",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &self->is_watched,
+      N_ ("say at the end how often the main thread worked over 8 ms"),
+      NULL },
     G_OPTION_ENTRY_NULL,
   };
 
