@@ -123,12 +123,6 @@ push_doubts (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actions
 static void
 lane_opened (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actions)
 {
-  if (self->push != TB_PUSH_OPENING)
-    return;
-  if (event->failure != TB_FAILURE_NONE) {
-    push_failed (self, event, actions);
-    return;
-  }
   if (event->kind == TB_EVENT_LANE_OPENED) {
     tb_lane_note_contact (self, event);
     tb_lane_act (actions, TB_DO_ENROL, self->push_token);
@@ -145,12 +139,6 @@ lane_opened (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actions
 static void
 outcomes_came (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actions)
 {
-  if (self->push != TB_PUSH_RESOLVING)
-    return;
-  if (event->failure != TB_FAILURE_NONE) {
-    push_failed (self, event, actions);
-    return;
-  }
   if (!tb_lane_is_own_log (self, event)) {
     push_doubts (self, event, actions);
     return;
@@ -177,12 +165,6 @@ outcomes_came (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actio
 static void
 batch_marked (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actions)
 {
-  if (self->push != TB_PUSH_MARKING)
-    return;
-  if (event->failure != TB_FAILURE_NONE) {
-    push_failed (self, event, actions);
-    return;
-  }
   tb_lane_unwarn (self, TB_ALARM_STORE, actions);
   if (event->n == 0) {
     self->has_work = FALSE;
@@ -212,22 +194,9 @@ batch_marked (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *action
 static void
 blobs_sent (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actions)
 {
-  if (self->push != TB_PUSH_UPLOADING)
-    return;
-  if (event->failure != TB_FAILURE_NONE) {
-    push_failed (self, event, actions);
-    return;
-  }
   tb_lane_note_contact (self, event);
   self->push = TB_PUSH_SENDING;
   tb_lane_act (actions, TB_DO_SEND_COMMANDS, self->push_token);
-}
-
-static gboolean
-may_bring_outcomes (const TbLaneEvent *event)
-{
-  return event->failure == TB_FAILURE_NONE || event->failure == TB_FAILURE_GAP ||
-         event->failure == TB_FAILURE_ID_REUSED;
 }
 
 /* What a gap or a reused id means, once the outcomes before it are kept. */
@@ -246,12 +215,6 @@ after_gap (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actions)
 static void
 commands_answered (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actions)
 {
-  if (self->push != TB_PUSH_SENDING)
-    return;
-  if (!may_bring_outcomes (event)) {
-    push_failed (self, event, actions);
-    return;
-  }
   if (!tb_lane_is_own_log (self, event)) {
     push_doubts (self, event, actions);
     return;
@@ -274,13 +237,6 @@ commands_answered (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *a
 static void
 batch_settled (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actions)
 {
-  if (self->push != TB_PUSH_SETTLING)
-    return;
-  if (event->failure != TB_FAILURE_NONE) {
-    push_failed (self, event, actions);
-    return;
-  }
-
   self->n_poison = 0;
   self->need_seq = MAX (self->need_seq, event->last);
   if (self->after_settling == TB_FAILURE_ID_REUSED) {
@@ -308,33 +264,45 @@ batch_settled (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actio
   tb_lane_push_go (self, actions);
 }
 
+/* In which phase an event is awaited, and what it leads to when it is no failure. */
+static const struct {
+  TbLaneEventKind kind;
+  TbPush awaited;
+  void (*take) (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actions);
+} steps[] = {
+  { TB_EVENT_LANE_OPENED, TB_PUSH_OPENING, lane_opened },
+  { TB_EVENT_ENROLLED, TB_PUSH_OPENING, lane_opened },
+  { TB_EVENT_OUTCOMES, TB_PUSH_RESOLVING, outcomes_came },
+  { TB_EVENT_MARKED, TB_PUSH_MARKING, batch_marked },
+  { TB_EVENT_BLOBS, TB_PUSH_UPLOADING, blobs_sent },
+  { TB_EVENT_COMMANDS, TB_PUSH_SENDING, commands_answered },
+  { TB_EVENT_SETTLED, TB_PUSH_SETTLING, batch_settled },
+};
+
+/* The city says no to one command of a batch and brings the outcomes of those before it. */
+static gboolean
+may_bring_outcomes (const TbLaneEvent *event)
+{
+  return event->kind == TB_EVENT_COMMANDS &&
+         (event->failure == TB_FAILURE_GAP || event->failure == TB_FAILURE_ID_REUSED);
+}
+
 void
 tb_lane_push_event (TbLaneState *self, const TbLaneEvent *event, TbLaneActions *actions)
 {
   if (event->token != self->push_token)
     return;
 
-  switch ((int) event->kind) {
-  case TB_EVENT_LANE_OPENED:
-  case TB_EVENT_ENROLLED:
-    lane_opened (self, event, actions);
-    break;
-  case TB_EVENT_OUTCOMES:
-    outcomes_came (self, event, actions);
-    break;
-  case TB_EVENT_MARKED:
-    batch_marked (self, event, actions);
-    break;
-  case TB_EVENT_BLOBS:
-    blobs_sent (self, event, actions);
-    break;
-  case TB_EVENT_COMMANDS:
-    commands_answered (self, event, actions);
-    break;
-  case TB_EVENT_SETTLED:
-    batch_settled (self, event, actions);
-    break;
-  default:
-    break;
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++) {
+    if (steps[i].kind != event->kind)
+      continue;
+    if (self->push != steps[i].awaited)
+      return;
+
+    if (event->failure == TB_FAILURE_NONE || may_bring_outcomes (event))
+      steps[i].take (self, event, actions);
+    else
+      push_failed (self, event, actions);
+    return;
   }
 }
