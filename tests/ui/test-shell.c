@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "tb-test"
+
+#include "config.h"
+
+#include <sodium.h>
+
+#include "tb-test-screen.h"
+
+static const char *
+shown (TestScreen *self)
+{
+  GtkWidget *stack = test_screen_find (GTK_WIDGET (self->window), "GtkStack", "stack");
+
+  return gtk_stack_get_visible_child_name (GTK_STACK (stack));
+}
+
+static gboolean
+says_no (TestScreen *self)
+{
+  return test_screen_find (GTK_WIDGET (self->window), "GtkLabel", "message") != NULL;
+}
+
+static gboolean
+asks_for_sign_in (TestScreen *self)
+{
+  return g_strcmp0 (shown (self), "sign-in") == 0;
+}
+
+static void
+test_nobody_works_without_a_sign_in (TestScreen *self, gconstpointer unused)
+{
+  g_assert_cmpstr (shown (self), ==, "sign-in");
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.open", "(ss)", "sync", "");
+  g_assert_cmpstr (shown (self), ==, "sign-in");
+}
+
+static void
+test_a_wrong_secret_is_said_and_emptied (TestScreen *self, gconstpointer unused)
+{
+  GtkWidget *root = GTK_WIDGET (self->window);
+  GtkWidget *secret = test_screen_find (root, "GtkPasswordEntry", "secret_entry");
+
+  gtk_editable_set_text (GTK_EDITABLE (test_screen_find (root, "GtkEntry", "operator_entry")),
+                         TEST_SCREEN_OPERATOR);
+  gtk_editable_set_text (GTK_EDITABLE (secret), "wrong");
+  g_signal_emit_by_name (test_screen_find (root, "GtkButton", "sign_in_button"), "clicked");
+  test_screen_wait (self, says_no, "the message");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (secret)), ==, "");
+  g_assert_cmpstr (shown (self), ==, "sign-in");
+}
+
+static void
+test_a_lock_keeps_who_was_there (TestScreen *self, gconstpointer unused)
+{
+  GtkWidget *root = GTK_WIDGET (self->window);
+
+  test_screen_sign_in (self);
+  g_assert_cmpstr (shown (self), ==, "desk");
+  gtk_widget_activate_action (root, "win.lock", NULL);
+  test_screen_wait (self, asks_for_sign_in, "the lock");
+  g_assert_nonnull (test_screen_find (root, "GtkEntry", TEST_SCREEN_OPERATOR));
+  test_screen_sign_in (self);
+  g_assert_cmpstr (shown (self), ==, "desk");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  if (sodium_init () < 0)
+    return 1;
+  adw_init ();
+
+#define ADD(name, test)                                                                            \
+  g_test_add ("/shell/" name, TestScreen, NULL, test_screen_set_up, test, test_screen_tear_down)
+  ADD ("nobody-works-without-a-sign-in", test_nobody_works_without_a_sign_in);
+  ADD ("a-wrong-secret-is-said-and-emptied", test_a_wrong_secret_is_said_and_emptied);
+  ADD ("a-lock-keeps-who-was-there", test_a_lock_keeps_who_was_there);
+#undef ADD
+
+  return g_test_run ();
+}
