@@ -118,27 +118,15 @@ listened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_debug ("Listening to the cities ended: %s", error->message);
 }
 
-static void
-who_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TbWorkplace) self = user_data;
-  json_t *who = tb_desk_call_finish (TB_DESK (source), result, NULL);
-
-  if (who != NULL)
-    set_operator (self, who);
-}
-
 TbWorkplace *
 tb_workplace_new (TbDesk *desk)
 {
   TbWorkplace *self = g_object_new (TB_TYPE_WORKPLACE, NULL);
   g_autoptr (json_t) forever = json_pack ("{s:b}", "forever", TRUE);
-  TbDeskRequest who = { "who", NULL, NULL, NULL };
   TbDeskRequest status = { "status", NULL, NULL, NULL };
   TbDeskRequest listen = { "sync", forever, city_told, self };
 
   self->desk = g_object_ref (desk);
-  tb_desk_call_async (desk, &who, NULL, who_cb, g_object_ref (self));
   tb_desk_call_async (desk, &status, NULL, status_cb, g_object_ref (self));
   tb_desk_call_async (desk, &listen, self->listening, listened_cb, g_object_ref (self));
 
@@ -185,7 +173,7 @@ tb_workplace_get_city (TbWorkplace *self, TbArea area)
 static void
 note_success (TbWorkplace *self, const char *name, const json_t *answer)
 {
-  if (strcmp (name, "sign-in") == 0 || strcmp (name, "who") == 0)
+  if (strcmp (name, "sign-in") == 0)
     set_operator (self, json_deep_copy (answer));
   else if (strcmp (name, "sign-out") == 0)
     set_operator (self, NULL);

@@ -21,12 +21,13 @@ G_BEGIN_DECLS
 #define TB_TYPE_WORKPLACE (tb_workplace_get_type ())
 G_DECLARE_FINAL_TYPE (TbWorkplace, tb_workplace, TB, WORKPLACE, GObject)
 
-/* The lanes of @desk run; the workplace listens to them until it is closed. */
+/* The lanes of @desk run; the workplace listens to them until it is closed. Nobody is signed in,
+ * whatever an earlier process left: who starts a window again must be who they were. */
 TbWorkplace *tb_workplace_new (TbDesk *desk);
 /* Ends the listening and closes the desk. Unsent work stays in the outbox. */
 void tb_workplace_close (TbWorkplace *self);
 
-/* The answer of `who`, or NULL when nobody is signed in. Borrowed. */
+/* The answer of `sign-in`, or NULL when nobody is signed in. Borrowed. */
 const json_t *tb_workplace_get_operator (TbWorkplace *self);
 /* @role: a name of the answer's `roles`, such as "supervisor". */
 gboolean tb_workplace_has_role (TbWorkplace *self, const char *role);
