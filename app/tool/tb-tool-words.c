@@ -74,6 +74,7 @@ static const char *const words[] = {
   NC_ ("word", "outbox.accepted"),
   NC_ ("word", "outbox.salvaged"),
   NC_ ("word", "print.made"),
+  NC_ ("word", "registers.asked"),
   NC_ ("word", "session.attempt"),
   NC_ ("word", "session.in"),
   NC_ ("word", "session.in-offline"),

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tb-answer-table.h"
+#include "tb-audit-table.h"
 #include "tb-city-client-view.h"
 #include "tb-city-error.h"
 #include "tb-date.h"
@@ -50,9 +52,12 @@ dup_rows (Question *self, const json_t *answer)
 
   json_array_foreach (tb_json_get_array (answer, "rows"), i, row)
   {
-    json_array_append_new (rows,
-                           self->is_revealed ? json_incref (row)
-                                             : tb_desk_view_masked_row (self->core, row));
+    json_t *shown =
+        self->is_revealed ? json_deep_copy (row) : tb_desk_view_masked_row (self->core, row);
+
+    if (tb_json_get_bool (self->args, "names"))
+      tb_desk_view_name_codes (self->core, tb_json_get_string (self->args, "name"), shown);
+    json_array_append_new (rows, shown);
   }
 
   return rows;
@@ -136,6 +141,48 @@ ask (Question *self, GTask *task)
   tb_fan_out_async (&fan_out, g_task_get_cancellable (task), asked_cb, task);
 }
 
+/* What @area said last time; it is not asked now, for @why. */
+static gboolean
+tell_kept (Question *self, TbArea area, const char *key, const char *why)
+{
+  TbFanOutAnswer kept = { .area = area };
+  g_autoptr (json_t) answer = NULL;
+
+  answer = tb_answer_table_get (self->core->store, area, key, &kept.as_of_us, NULL);
+  kept.answer = answer;
+  kept.is_cached = answer != NULL;
+  kept.error = g_error_new_literal (TB_CITY_ERROR, TB_CITY_ERROR_UNREACHABLE, why);
+  answered_cb (&kept, self);
+  g_clear_error (&kept.error);
+
+  return TRUE;
+}
+
+/* Nobody can be asked without a token, but what the cities said before stays true for its time. */
+static void
+answer_from_kept (Question *self, GTask *task, const char *why)
+{
+  TbArea wanted = TB_AREA_NONE;
+  g_autofree char *key = tb_answer_table_make_key (tb_json_get_string (self->args, "name"),
+                                                   tb_json_get_object (self->args, "criteria"));
+  int n_absent = 0;
+
+  tb_desk_read_area (self->args, "area", &wanted, NULL);
+  for (int i = 0; i < TB_N_AREAS; i++) {
+    if ((wanted == TB_AREA_NONE || wanted == (TbArea) i) &&
+        tb_sync_get_client (self->core->sync, (TbArea) i) != NULL)
+      n_absent += tell_kept (self, (TbArea) i, key, why);
+  }
+  tb_desk_return_json (task,
+                       json_pack ("{s:i, s:i, s:i}",
+                                  "answered",
+                                  0,
+                                  "absent",
+                                  n_absent,
+                                  "refused",
+                                  0));
+}
+
 static void
 token_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -145,7 +192,14 @@ token_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (json_t) token = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (token == NULL) {
-    g_task_return_error (task, g_steal_pointer (&error));
+    g_autoptr (TbOperator) who = tb_desk_session_require (self->core, NULL);
+
+    if (who != NULL && !g_task_return_error_if_cancelled (task)) {
+      answer_from_kept (self, task, error->message);
+      return;
+    }
+    if (who == NULL)
+      g_task_return_error (task, g_steal_pointer (&error));
     g_object_unref (task);
     return;
   }
@@ -248,6 +302,51 @@ check_args (const json_t *args, GError **error)
   return check_criteria (args, error);
 }
 
+/* People know a case by its number or the end of it; a city wants to read its id. */
+static gboolean
+name_case (TbDeskCore *core, json_t *args, GError **error)
+{
+  const char *purpose = tb_json_get_string (args, "purpose");
+  const char *wanted;
+  g_autoptr (TbProjection) seen = NULL;
+  g_autofree char *named = NULL;
+
+  if (!g_str_has_prefix (purpose, "case:"))
+    return TRUE;
+  wanted = purpose + strlen ("case:");
+  if (g_uuid_string_is_valid (wanted))
+    return TRUE;
+  seen = tb_projection_load (core, wanted, error);
+  if (seen == NULL)
+    return FALSE;
+  named = g_strconcat ("case:", tb_case_get_id (seen->shown), NULL);
+  tb_json_set_string (args, "purpose", named);
+
+  return TRUE;
+}
+
+/* Who asked what for which purpose; whom it was about only as a hash (SEC-21). */
+static gboolean
+note_question (TbDeskCore *core, const TbOperator *who, const json_t *args, GError **error)
+{
+  const char *name = tb_json_get_string (args, "name");
+  const char *note = tb_json_get_string (args, "note");
+  g_autofree char *key = tb_answer_table_make_key (name, tb_json_get_object (args, "criteria"));
+  g_autoptr (json_t) detail = json_pack ("{s:s, s:s, s:s*}",
+                                         "name",
+                                         name,
+                                         "purpose",
+                                         tb_json_get_string (args, "purpose"),
+                                         "note",
+                                         note);
+  TbAuditAct act = { .verb = "registers.asked", .subject = key, .area = TB_AREA_NONE };
+
+  act.operator_id = who->id;
+  act.detail = detail;
+
+  return tb_audit_table_append (core->store, &act, NULL, error);
+}
+
 /* As the registers hold it: full-width digits and a small x are made usual, "true" a truth. */
 static void
 normalise (TbDeskCore *core, json_t *criteria)
@@ -267,25 +366,32 @@ normalise (TbDeskCore *core, json_t *criteria)
   }
 }
 
+/* Makes @args what the cities understand, and leaves the traces. */
 static gboolean
-may_ask (TbDeskCore *core, const json_t *args, GError **error)
+may_ask (TbDeskCore *core, json_t *args, GError **error)
 {
   g_autoptr (TbOperator) who = tb_desk_require_role (core, TB_DESK_CASES, error);
   const char *reveal = tb_json_get_string (args, "reveal");
 
-  return who != NULL && check_args (args, error) &&
+  if (who == NULL || !check_args (args, error) || !name_case (core, args, error))
+    return FALSE;
+  normalise (core, tb_json_get_object (args, "criteria"));
+
+  return note_question (core, who, args, error) &&
          (reveal == NULL || tb_desk_reveal (core, who, NULL, reveal, error));
 }
 
-/* {name, criteria, purpose, area?, timeout_ms?, reveal?}: steps as the cities answer, then how
- * many did. Rows are masked without a reason. Answers are kept for the time without the city. */
+/* {name, criteria, purpose, note?, area?, timeout_ms?, reveal?, names?}: steps as the cities
+ * answer, then how many did. Rows are masked without a reason; with names, each code X of a row
+ * has its X_name. Answers are kept for the time without the city. */
 void
 tb_desk_query (TbDeskCore *core, const json_t *args, TbDeskSteps *steps, GTask *task)
 {
+  g_autoptr (json_t) copy = json_deep_copy (args);
   g_autoptr (GError) error = NULL;
   Question *question;
 
-  if (!may_ask (core, args, &error)) {
+  if (!may_ask (core, copy, &error)) {
     g_task_return_error (task, g_steal_pointer (&error));
     g_object_unref (task);
     return;
@@ -294,9 +400,8 @@ tb_desk_query (TbDeskCore *core, const json_t *args, TbDeskSteps *steps, GTask *
   question = g_new0 (Question, 1);
   question->core = core;
   question->steps = steps;
-  question->args = json_deep_copy (args);
+  question->args = g_steal_pointer (&copy);
   question->is_revealed = tb_json_get_string (args, "reveal") != NULL;
-  normalise (core, tb_json_get_object (question->args, "criteria"));
   tb_desk_keep (task, question, (GDestroyNotify) question_free);
   tb_desk_session_token (core,
                          g_task_new (NULL, g_task_get_cancellable (task), token_ready_cb, task));

@@ -24,6 +24,9 @@ json_t *tb_desk_view_outbox (TbDeskCore *core, const TbOutboxRow *row);
 json_t *tb_desk_view_masked (const TbItem *item, const json_t *body);
 /* A copy of a city's row, personal values masked by what their members are called. */
 json_t *tb_desk_view_masked_row (TbDeskCore *core, const json_t *row);
+/* Puts beside each code of a register's row its name in words: scheme_name for scheme. @query: a
+ * name of the call `query` (tb-desk-names.c). */
+void tb_desk_view_name_codes (TbDeskCore *core, const char *query, json_t *row);
 /* One value of a case at a JSON pointer such as "/form/mobile"; never NULL. */
 json_t *tb_desk_view_masked_value (const TbItem *item, const char *pointer, json_t *value);
 /* [{leg, name, owner, days, used, due, running, paused, stopped, overdue, uncertain}] */

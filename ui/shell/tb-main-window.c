@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tb-city-lights.h"
+#include "tb-lookup-page.h"
 #include "tb-navigation.h"
 #include "tb-page.h"
 #include "tb-sign-in-page.h"
@@ -53,6 +54,7 @@ static const struct {
   const char *icon;
   GType (*get_type) (void);
 } places[] = {
+  { "lookup", N_ ("Look-up"), "tb-lookup-symbolic", tb_lookup_page_get_type },
   { NULL },
 };
 
