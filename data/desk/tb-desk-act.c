@@ -52,6 +52,18 @@ normalise (const TbFormRules *rules, const TbField *field, json_t *fields)
     json_object_set_new (fields, field->id, value);
 }
 
+/* The cells of a table come as text as well. */
+static void
+normalise_table (const TbFormRules *rules, const TbField *field, json_t *fields)
+{
+  const json_t *rows = tb_json_get_array (fields, field->id);
+
+  for (gsize r = 0; r < json_array_size (rows); r++) {
+    for (gsize i = 0; i < field->n_columns; i++)
+      normalise (rules, &field->columns[i], json_array_get (rows, r));
+  }
+}
+
 /* What a field starts with when nothing was said: usually today. */
 static void
 set_initial (const TbItem *item, const TbField *field, const json_t *values, json_t *fields)
@@ -89,6 +101,7 @@ read_asked (TbDeskCore *core, const TbOperator *who, const TbProjection *seen, j
   values = tb_workflow_dup_values (seen->shown, NULL, &actor);
   for (gsize i = 0; i < step->n_form; i++) {
     normalise (&rules, &step->form[i], fields);
+    normalise_table (&rules, &step->form[i], fields);
     set_initial (seen->item, &step->form[i], values, fields);
   }
 }

@@ -9,6 +9,7 @@
 #include "tb-date.h"
 #include "tb-deadline.h"
 #include "tb-desk-calls.h"
+#include "tb-desk-dossier.h"
 #include "tb-desk-rights.h"
 #include "tb-desk-view.h"
 #include "tb-outbox-table.h"
@@ -288,7 +289,7 @@ list_actions (TbDeskCore *core, const TbProjection *seen, const TbOperator *who)
       continue;
     is_allowed = tb_workflow_may_advance (seen->item, seen->shown, step, &actor, &why);
     json_array_append_new (rows,
-                           json_pack ("{s:s, s:s, s:s, s:b, s:s*, s:b, s:O*}",
+                           json_pack ("{s:s, s:s, s:s, s:b, s:s*, s:b, s:O*, s:o}",
                                       "transition",
                                       step->id,
                                       "name",
@@ -302,7 +303,9 @@ list_actions (TbDeskCore *core, const TbProjection *seen, const TbOperator *who)
                                       "needs_reason",
                                       step->needs_reason,
                                       "fields",
-                                      step->fields));
+                                      step->fields,
+                                      "asks",
+                                      tb_desk_dossier_asks (core, step)));
   }
 
   return rows;
@@ -356,6 +359,35 @@ may_look (TbDeskCore *core,
   return FALSE;
 }
 
+/* A word for everything that the screen shows of the case: its version, what is open on it, and
+ * how far that is on its way. */
+static json_t *
+dup_look (TbDeskCore *core, const TbProjection *seen, const char *token)
+{
+  g_autoptr (GString) look = g_string_new (token);
+
+  for (guint i = 0; i < seen->open->len; i++) {
+    const char *id = tb_command_get_id (g_ptr_array_index (seen->open, i));
+    g_autoptr (TbOutboxRow) row = tb_outbox_table_get (core->store, id, NULL);
+
+    if (row != NULL)
+      g_string_append_printf (look, "+%d.%d", (int) row->state, row->n_attempts > 0);
+  }
+
+  return json_string (look->str);
+}
+
+/* A screen that keeps itself up to date is one look, not one for every time it asks. */
+static gboolean
+is_same (TbDeskCore *core, const TbProjection *seen, const char *token, const json_t *args)
+{
+  const char *unless = tb_json_get_string (args, "unless");
+  g_autoptr (json_t) look = unless != NULL ? dup_look (core, seen, token) : NULL;
+
+  return unless != NULL && g_str_equal (unless, json_string_value (look)) &&
+         tb_json_get_string (args, "reveal") == NULL;
+}
+
 json_t *
 tb_desk_show (TbDeskCore *core, const json_t *args, GError **error)
 {
@@ -365,6 +397,7 @@ tb_desk_show (TbDeskCore *core, const json_t *args, GError **error)
   g_autoptr (TbProjection) seen = NULL;
   g_autoptr (json_t) body = NULL;
   g_autofree char *token = NULL;
+  json_t *answer;
   const TbItem *item;
 
   if (wanted == NULL)
@@ -373,38 +406,45 @@ tb_desk_show (TbDeskCore *core, const json_t *args, GError **error)
   if (who == NULL)
     return NULL;
   seen = tb_projection_load (core, wanted, error);
-  if (seen == NULL || !may_look (core, who, seen, args, error))
+  if (seen == NULL)
+    return NULL;
+  token = tb_projection_dup_seen (seen);
+  if (is_same (core, seen, token, args))
+    return json_pack ("{s:b}", "same", TRUE);
+  if (!may_look (core, who, seen, args, error))
     return NULL;
 
   item = seen->item;
   body = reason != NULL ? tb_case_dup_json (seen->shown)
                         : tb_desk_view_masked (item, tb_case_get_json (seen->shown));
 
-  token = tb_projection_dup_seen (seen);
+  answer = json_pack ("{s:O, s:s, s:s, s:s, s:b, s:s*, s:I, s:o, s:o, s:o, s:s}",
+                      "case",
+                      body,
+                      "seen",
+                      token,
+                      "item_name",
+                      tb_desk_view_pick (tb_item_get_name_zh (item), tb_item_get_name_en (item)),
+                      "state_name",
+                      tb_desk_view_state (item, tb_case_get_state (seen->shown)),
+                      "confirmed",
+                      seen->open->len == 0,
+                      "vid",
+                      tb_json_get_string (seen->entry, "vid"),
+                      "ver",
+                      (json_int_t) tb_json_get_int (seen->entry, "ver", 0),
+                      "pending",
+                      list_pending (core, seen),
+                      "deadlines",
+                      tb_desk_view_deadlines (core, item, seen->shown),
+                      "actions",
+                      list_actions (core, seen, who),
+                      "home",
+                      tb_area_get_slug (seen->home));
+  json_object_set_new (answer, "look", dup_look (core, seen, token));
+  tb_desk_dossier_add (core, seen, who, reason != NULL, answer);
 
-  return json_pack ("{s:O, s:s, s:s, s:s, s:b, s:s*, s:I, s:o, s:o, s:o, s:s}",
-                    "case",
-                    body,
-                    "seen",
-                    token,
-                    "item_name",
-                    tb_desk_view_pick (tb_item_get_name_zh (item), tb_item_get_name_en (item)),
-                    "state_name",
-                    tb_desk_view_state (item, tb_case_get_state (seen->shown)),
-                    "confirmed",
-                    seen->open->len == 0,
-                    "vid",
-                    tb_json_get_string (seen->entry, "vid"),
-                    "ver",
-                    (json_int_t) tb_json_get_int (seen->entry, "ver", 0),
-                    "pending",
-                    list_pending (core, seen),
-                    "deadlines",
-                    tb_desk_view_deadlines (core, item, seen->shown),
-                    "actions",
-                    list_actions (core, seen, who),
-                    "home",
-                    tb_area_get_slug (seen->home));
+  return answer;
 }
 
 /* By id, or by the name that “show” tells. */

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tb-case-page.h"
 #include "tb-city-lights.h"
 #include "tb-lookup-page.h"
 #include "tb-navigation.h"
@@ -55,6 +56,7 @@ static const struct {
   GType (*get_type) (void);
 } places[] = {
   { "lookup", N_ ("Look-up"), "tb-lookup-symbolic", tb_lookup_page_get_type },
+  { "case", NULL, NULL, tb_case_page_get_type },
   { NULL },
 };
 

@@ -170,6 +170,16 @@ tb_workplace_get_city (TbWorkplace *self, TbArea area)
   return area == TB_AREA_NONE ? NULL : self->cities[area];
 }
 
+/* Calls that write no more than that somebody looked: whoever shows what they answer must not ask
+ * again because of it. */
+static gboolean
+is_look (const char *name)
+{
+  const char *const looks[] = { "show", "search", "query", "conflict", "audit", "print", NULL };
+
+  return tb_desk_call_only_reads (name) || g_strv_contains (looks, name);
+}
+
 static void
 note_success (TbWorkplace *self, const char *name, const json_t *answer)
 {
@@ -177,7 +187,7 @@ note_success (TbWorkplace *self, const char *name, const json_t *answer)
     set_operator (self, json_deep_copy (answer));
   else if (strcmp (name, "sign-out") == 0)
     set_operator (self, NULL);
-  else if (!tb_desk_call_only_reads (name))
+  else if (!is_look (name))
     announce_work (self);
 }
 
