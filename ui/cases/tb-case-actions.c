@@ -26,6 +26,7 @@ struct _TbCaseActions {
   gboolean is_busy;
 
   GtkBox *buttons;
+  GtkWidget *below;
   GtkBox *form;
   GtkBox *fields;
   GtkEntry *reason;
@@ -239,6 +240,12 @@ start (TbCaseActions *self, guint n)
     tb_case_actions_run (self,
                          tb_json_get_string (deed, "kind"),
                          json_deep_copy (json_object_get (deed, "args")));
+}
+
+GtkWidget *
+tb_case_actions_get_form (TbCaseActions *self)
+{
+  return self->below;
 }
 
 gboolean
@@ -527,6 +534,7 @@ tb_case_actions_class_init (TbCaseActionsClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tongban/Tongban/cases/tb-case-actions.ui");
   gtk_widget_class_bind_template_child (widget_class, TbCaseActions, buttons);
+  gtk_widget_class_bind_template_child (widget_class, TbCaseActions, below);
   gtk_widget_class_bind_template_child (widget_class, TbCaseActions, form);
   gtk_widget_class_bind_template_child (widget_class, TbCaseActions, fields);
   gtk_widget_class_bind_template_child (widget_class, TbCaseActions, reason);

@@ -37,4 +37,7 @@ void tb_case_actions_take_back (TbCaseActions *self, const char *command);
 /* The @n-th button, from 0, or the step that is being asked about; FALSE when there is none. */
 gboolean tb_case_actions_activate (TbCaseActions *self, guint n);
 
+/* What is asked for, and what came of it: a part of its own, so that it may stand elsewhere. */
+GtkWidget *tb_case_actions_get_form (TbCaseActions *self);
+
 G_END_DECLS

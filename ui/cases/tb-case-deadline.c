@@ -60,7 +60,7 @@ explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-ask_cb (TbCaseDeadline *self)
+ask (TbCaseDeadline *self)
 {
   g_autoptr (json_t) args = NULL;
   TbDeskRequest request = { "explain", NULL, NULL, NULL };
@@ -148,6 +148,9 @@ tb_case_deadline_show (TbCaseDeadline *self, const json_t *answer)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   words,
                                   -1);
+  /* Asked beforehand: a popover that grows while it is open jumps. */
+  if (self->has_clocks)
+    ask (self);
 }
 
 gboolean
@@ -193,14 +196,18 @@ static GtkWidget *
 new_face (TbCaseDeadline *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *cap;
 
   self->icon = GTK_IMAGE (gtk_image_new ());
   self->label = GTK_LABEL (tb_case_words_new_label (NULL, NULL));
   gtk_widget_set_hexpand (GTK_WIDGET (self->label), TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->icon));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->label));
+  cap = tb_case_words_new_label ("F9", "keycap");
+  gtk_label_set_wrap (GTK_LABEL (cap), FALSE);
   gtk_box_append (GTK_BOX (box), tb_case_words_new_label (_ ("Day by day"), "accent"));
-  gtk_box_append (GTK_BOX (box), tb_case_words_new_label ("F9", "keycap"));
+  gtk_box_append (GTK_BOX (box), cap);
+  gtk_widget_set_hexpand (box, TRUE);
 
   return box;
 }
@@ -213,17 +220,17 @@ tb_case_deadline_init (TbCaseDeadline *self)
   self->button = GTK_MENU_BUTTON (gtk_menu_button_new ());
   self->popover = GTK_POPOVER (gtk_popover_new ());
   self->lines = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
-  gtk_widget_set_size_request (GTK_WIDGET (self->lines), 360, -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->lines), 420, -1);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller),
                                   GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 240);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 480);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->lines));
   gtk_popover_set_child (self->popover, scroller);
   gtk_menu_button_set_child (self->button, new_face (self));
   gtk_menu_button_set_popover (self->button, GTK_WIDGET (self->popover));
   gtk_widget_set_hexpand (GTK_WIDGET (self->button), TRUE);
-  g_signal_connect_object (self->popover, "show", G_CALLBACK (ask_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->button));
 }

@@ -48,6 +48,7 @@ struct _TbCaseView {
   GtkDropDown *message_kind;
   GtkEditable *message_text;
   GtkScrolledWindow *scroller;
+  GtkBox *right;
 };
 
 G_DEFINE_FINAL_TYPE (TbCaseView, tb_case_view, GTK_TYPE_WIDGET)
@@ -458,6 +459,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TbCaseView, message_kind);
   gtk_widget_class_bind_template_child (widget_class, TbCaseView, message_text);
   gtk_widget_class_bind_template_child (widget_class, TbCaseView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, TbCaseView, right);
 }
 
 static void
@@ -488,6 +490,13 @@ tb_case_view_class_init (TbCaseViewClass *klass)
 static void
 tb_case_view_init (TbCaseView *self)
 {
+  GtkWidget *form;
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Over the log, so that what was submitted stays in view beside it. */
+  form = g_object_ref (tb_case_actions_get_form (self->actions));
+  gtk_box_remove (GTK_BOX (self->actions), form);
+  gtk_box_prepend (self->right, form);
+  g_object_unref (form);
   add_keys (self);
 }

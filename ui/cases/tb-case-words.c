@@ -164,8 +164,10 @@ tb_case_words_new_button (const char *text, const char *keys)
   GtkWidget *cap = keys != NULL ? tb_case_words_new_label (keys, "keycap") : NULL;
 
   gtk_box_append (GTK_BOX (box), gtk_label_new (text));
-  if (cap != NULL)
+  if (cap != NULL) {
+    gtk_label_set_wrap (GTK_LABEL (cap), FALSE);
     gtk_box_append (GTK_BOX (box), cap);
+  }
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
