@@ -45,6 +45,7 @@ static const struct {
   { "win.open(('lookup',''))", { "<Alt>3" } },
   { "win.open(('sync',''))", { "<Alt>4" } },
   { "win.back", { "<Alt>Left", "Back" } },
+  { "win.search", { "<Control>k" } },
   { "win.lock", { "<Control>l" } },
   { "win.show-help-overlay", { "<Control>question" } },
   { "window.close", { "<Control>w" } },

@@ -256,6 +256,7 @@ tb_lookup_results_init (TbLookupResults *self)
   GtkWidget *stop = g_object_new (TB_TYPE_TAB_STOP, NULL);
 
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
   gtk_widget_set_valign (stop, GTK_ALIGN_START);
   gtk_widget_set_margin_bottom (stop, 24);

@@ -13,6 +13,8 @@
 #include "tb-lookup-page.h"
 #include "tb-navigation.h"
 #include "tb-page.h"
+#include "tb-regions.h"
+#include "tb-search-box.h"
 #include "tb-sign-in-page.h"
 
 /* Below this width the navigation shows icons only. */
@@ -41,7 +43,8 @@ struct _TbMainWindow {
   GtkLabel *today;
   GtkMenuButton *operator_button;
   GtkWidget *practice_banner;
-  GtkWidget *search_slot;
+  GtkWidget *header_bar;
+  TbSearchBox *search_box;
   GtkWidget *visit_slot;
   GtkStack *places;
 };
@@ -95,7 +98,7 @@ open_place (GtkWidget *widget, const char *name, GVariant *parameter)
   const char *place;
   const char *what;
 
-  if (tb_workplace_get_operator (self->workplace) == NULL)
+  if (self->workplace == NULL || tb_workplace_get_operator (self->workplace) == NULL)
     return;
 
   g_variant_get (parameter, "(&s&s)", &place, &what);
@@ -133,6 +136,15 @@ end_session (TbMainWindow *self)
 
   if (self->workplace != NULL && tb_workplace_get_operator (self->workplace) != NULL)
     tb_workplace_call_async (self->workplace, &request, NULL, called_cb, NULL);
+}
+
+static void
+search (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TbMainWindow *self = TB_MAIN_WINDOW (widget);
+
+  if (self->workplace != NULL && tb_workplace_get_operator (self->workplace) != NULL)
+    tb_search_box_begin (self->search_box);
 }
 
 static void
@@ -245,6 +257,7 @@ tb_main_window_set_workplace (TbMainWindow *self, TbWorkplace *workplace)
   self->workplace = g_object_ref (workplace);
   tb_sign_in_page_set_workplace (self->sign_in_page, workplace);
   tb_city_lights_set_workplace (self->city_lights, workplace);
+  tb_search_box_set_workplace (self->search_box, workplace);
   fill_places (self);
   g_signal_connect_object (workplace,
                            "operator-changed",
@@ -386,7 +399,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TbMainWindow, today);
   gtk_widget_class_bind_template_child (widget_class, TbMainWindow, operator_button);
   gtk_widget_class_bind_template_child (widget_class, TbMainWindow, practice_banner);
-  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, search_slot);
+  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, TbMainWindow, search_box);
   gtk_widget_class_bind_template_child (widget_class, TbMainWindow, visit_slot);
   gtk_widget_class_bind_template_child (widget_class, TbMainWindow, places);
 }
@@ -402,13 +416,31 @@ tb_main_window_class_init (TbMainWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "win.open", "(ss)", open_place);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, go_back);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out);
 
   g_type_ensure (TB_TYPE_SIGN_IN_PAGE);
   g_type_ensure (TB_TYPE_NAVIGATION);
   g_type_ensure (TB_TYPE_CITY_LIGHTS);
+  g_type_ensure (TB_TYPE_SEARCH_BOX);
   bind_template (widget_class);
+}
+
+static void
+add_keyboard (TbMainWindow *self)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/org/tongban/Tongban/shell/tb-shortcuts.ui");
+  GtkWidget *const parts[] = { GTK_WIDGET (self->navigation),
+                               self->header_bar,
+                               self->visit_slot,
+                               GTK_WIDGET (self->places) };
+
+  gtk_application_window_set_help_overlay (
+      GTK_APPLICATION_WINDOW (self),
+      GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
+  tb_regions_watch (GTK_WIDGET (self), parts, G_N_ELEMENTS (parts));
 }
 
 static void
@@ -418,6 +450,7 @@ tb_main_window_init (TbMainWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   keep_size (self);
   add_watch (self);
+  add_keyboard (self);
   show_clock_cb (self);
   self->clock_source = g_timeout_add_seconds (10, show_clock_cb, self);
 }
