@@ -11,6 +11,8 @@ json_t *tb_desk_form_new (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_submit (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_list (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_show (TbDeskCore *core, const json_t *args, GError **error);
+json_t *tb_desk_prints (TbDeskCore *core, const json_t *args, GError **error);
+json_t *tb_desk_printed (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_print (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_explain (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_act (TbDeskCore *core, const json_t *args, GError **error);

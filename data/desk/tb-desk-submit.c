@@ -13,6 +13,7 @@
 #include "tb-date.h"
 #include "tb-desk-rights.h"
 #include "tb-desk-tables.h"
+#include "tb-print-table.h"
 #include "tb-outbox-table.h"
 #include "tb-outbox.h"
 #include "tb-record-table.h"

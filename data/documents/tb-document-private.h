@@ -24,6 +24,23 @@ typedef struct {
   const TbField *field; /* how it prints, or NULL: as it stands */
 } TbDocumentValue;
 
+/* A document as it was sent. Strings are copied; the title and the nodes are taken. */
+typedef struct {
+  const char *layout;
+  TbDocumentText title;
+  const char *paper;
+  GPtrArray *nodes;
+  const char *watermark;
+  const char *copy_mark;
+  const char *footer;
+  const char *digest;
+  const char *at;
+} TbDocumentParts;
+
+TbDocument *tb_document_new_from_parts (TbDocumentParts *parts);
+/* With {page} and {pages} still in it. */
+const char *tb_document_get_footer (TbDocument *self);
+
 void tb_document_scope_init (TbDocumentScope *self,
                              const TbDocumentSource *source,
                              const char *issuer,

@@ -24,6 +24,7 @@ struct _TbDocument {
   char *copy_mark;
   char *footer;
   char *digest;
+  char *at;
 };
 
 G_DEFINE_QUARK (tb_document_error_quark, tb_document_error)
@@ -158,6 +159,7 @@ make (const TbDocumentSource *source, const json_t *layout, const char *digest, 
   self->layout = g_strdup (tb_json_get_string (layout, "id"));
   self->paper = g_strdup (tb_json_get_string (layout, "paper"));
   self->digest = g_strdup (digest);
+  self->at = g_strdup (source->at);
   if (source->copy > 1)
     self->copy_mark = g_strdup_printf ("副本 %d", source->copy);
 
@@ -192,6 +194,39 @@ tb_document_new (const TbDocumentSource *source, const char *print, GError **err
 }
 
 TbDocument *
+tb_document_new_from_parts (TbDocumentParts *parts)
+{
+  TbDocument *self = g_new0 (TbDocument, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->layout = g_strdup (parts->layout);
+  self->title = parts->title;
+  self->paper = g_strdup (parts->paper);
+  self->nodes = parts->nodes;
+  self->watermark = g_strdup (parts->watermark);
+  self->copy_mark = g_strdup (parts->copy_mark);
+  self->footer = g_strdup (parts->footer != NULL ? parts->footer : "");
+  self->digest = g_strdup (parts->digest);
+  self->at = g_strdup (parts->at);
+
+  return self;
+}
+
+gboolean
+tb_document_is_offered (const TbDocumentSource *source, const TbPrint *print)
+{
+  g_auto (TbDocumentScope) scope = { 0 };
+
+  if (print->when == NULL)
+    return TRUE;
+
+  tb_document_scope_init (&scope, source, "home", NULL);
+
+  return tb_conditions_eval (tb_item_get_conditions (source->item), print->when, scope.values) ==
+         TB_TRUTH_TRUE;
+}
+
+TbDocument *
 tb_document_ref (TbDocument *self)
 {
   g_atomic_ref_count_inc (&self->ref_count);
@@ -213,6 +248,7 @@ tb_document_unref (TbDocument *self)
   g_free (self->copy_mark);
   g_free (self->footer);
   g_free (self->digest);
+  g_free (self->at);
   g_free (self);
 }
 
@@ -269,4 +305,16 @@ const char *
 tb_document_get_digest (TbDocument *self)
 {
   return self->digest;
+}
+
+const char *
+tb_document_get_footer (TbDocument *self)
+{
+  return self->footer;
+}
+
+const char *
+tb_document_get_at (TbDocument *self)
+{
+  return self->at;
 }

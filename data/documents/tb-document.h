@@ -54,6 +54,12 @@ typedef struct _TbDocument TbDocument;
 TbDocument *tb_document_new (const TbDocumentSource *source,
                              const char *print,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether @print of the item may be made now by its condition; it may still lack something. */
+gboolean tb_document_is_offered (const TbDocumentSource *source, const TbPrint *print);
+/* The tree on its way from the desk to whoever draws it, and back. */
+json_t *tb_document_to_json (TbDocument *self) G_GNUC_WARN_UNUSED_RESULT;
+TbDocument *tb_document_new_from_json (const json_t *tree,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 TbDocument *tb_document_ref (TbDocument *self);
 void tb_document_unref (TbDocument *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbDocument, tb_document_unref)
@@ -68,6 +74,8 @@ GPtrArray *tb_document_get_nodes (TbDocument *self);
 const char *tb_document_get_watermark (TbDocument *self);
 /* "副本 2", or NULL for the first copy. */
 const char *tb_document_get_copy_mark (TbDocument *self);
+/* When it was printed (RFC 3339), or NULL: two files of the same print are the same bytes. */
+const char *tb_document_get_at (TbDocument *self);
 char *tb_document_dup_footer (TbDocument *self, int page, int n_pages);
 /* SHA-256 of what is printed, and its first twelve digits as people read them. */
 const char *tb_document_get_digest (TbDocument *self);

@@ -21,22 +21,6 @@ gboolean tb_setting_table_set (TbStore *store, const char *key, const char *valu
 /* NULL without an error when it is not set. Bounded. */
 char *tb_setting_table_dup (TbStore *store, const char *key, GError **error);
 
-/* A print that was made: counted before it goes to the printer. @copy receives 1 for the first of
- * this document of this case. Audited. */
-gboolean tb_print_table_add (TbStore *store,
-                             const char *case_id,
-                             const char *document,
-                             const char *operator_id,
-                             int *copy,
-                             GError **error);
-/* Whether staff saw it come out. */
-gboolean tb_print_table_confirm (TbStore *store,
-                                 const char *case_id,
-                                 const char *document,
-                                 int copy,
-                                 GError **error);
-int tb_print_table_count (TbStore *store, const char *case_id, const char *document);
-
 /* Attachments on their way to a city, by content. The bytes are files of the caller. */
 gboolean tb_blob_table_add (TbStore *store,
                             TbArea area,

@@ -24,6 +24,7 @@ static const char *const desk_steps[] = {
   PREFIX "desk/002-lanes-and-outbox.sql",
   PREFIX "desk/003-operators-and-drafts.sql",
   PREFIX "desk/004-small-tables.sql",
+  PREFIX "desk/005-print-facts.sql",
 };
 static const char *const cache_steps[] = {
   PREFIX "cache/001-records.sql",

@@ -4,6 +4,7 @@
 #include "tb-cache.h"
 #include "tb-desk-tables.h"
 #include "tb-lane-table.h"
+#include "tb-print-table.h"
 #include "tb-outbox.h"
 
 G_BEGIN_DECLS

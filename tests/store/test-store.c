@@ -637,13 +637,21 @@ test_copies_prints_and_blobs_are_counted (StoreFixture *self, gconstpointer unus
   g_autofree char *value = NULL;
   g_autoptr (json_t) waiting = NULL;
   g_autoptr (json_t) none = NULL;
+  g_autoptr (json_t) copies = NULL;
+  const TbPrintCopy second = { "case", "receipt", 2 };
+  const TbPrintCopy third = { "case", "receipt", 3 };
   int copy;
 
   g_assert_true (tb_print_table_add (self->store, "case", "receipt", "op-1", &copy, &error));
   g_assert_true (tb_print_table_add (self->store, "case", "receipt", "op-1", &copy, &error));
   g_assert_cmpint (copy, ==, 2);
-  g_assert_true (tb_print_table_confirm (self->store, "case", "receipt", 2, &error));
-  g_assert_false (tb_print_table_confirm (self->store, "case", "receipt", 3, NULL));
+  g_assert_true (tb_print_table_mark (self->store, &second, TB_PRINT_SPOOLED, "op-1", &error));
+  g_assert_false (tb_print_table_mark (self->store, &third, TB_PRINT_CONFIRMED, "op-1", NULL));
+  copies = tb_print_table_list (self->store, "case", "receipt", &error);
+  g_assert_cmpuint (json_array_size (copies), ==, 2);
+  g_assert_nonnull (tb_json_get_string (json_array_get (copies, 0), "spooled"));
+  g_assert_null (tb_json_get_string (json_array_get (copies, 0), "confirmed"));
+  g_assert_null (tb_json_get_string (json_array_get (copies, 1), "spooled"));
   g_assert_true (tb_blob_table_add (self->store, TB_AREA_BENXI, sha, 10, "image/png", &error));
   g_assert_true (tb_blob_table_set_sent (self->store, TB_AREA_BENXI, sha, 4, &error));
   waiting = tb_blob_table_list_waiting (self->store, TB_AREA_BENXI, &error);

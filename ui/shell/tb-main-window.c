@@ -15,6 +15,7 @@
 #include "tb-page.h"
 #include "tb-regions.h"
 #include "tb-search-box.h"
+#include "tb-print-page.h"
 #include "tb-sign-in-page.h"
 
 /* Below this width the navigation shows icons only. */
@@ -60,6 +61,7 @@ static const struct {
 } places[] = {
   { "lookup", N_ ("Look-up"), "tb-lookup-symbolic", tb_lookup_page_get_type },
   { "case", NULL, NULL, tb_case_page_get_type },
+  { "print", NULL, NULL, tb_print_page_get_type },
   { NULL },
 };
 
