@@ -10,7 +10,7 @@
 
 #include "tb-date.h"
 #include "tb-desk-rights.h"
-#include "tb-desk-tables.h"
+#include "tb-print-table.h"
 #include "tb-desk-view.h"
 #include "tb-field-rules.h"
 #include "tb-mask.h"

@@ -34,6 +34,18 @@ press_clear (Press *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Press, press_clear)
 
+/* Whether every city that must know has said so. That a paper came out changes nothing on it. */
+static gboolean
+is_confirmed (const TbProjection *seen)
+{
+  for (guint i = 0; i < seen->open->len; i++) {
+    if (tb_command_get_kind (g_ptr_array_index (seen->open, i)) != TB_COMMAND_PRINT_CONFIRMED)
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 static gboolean
 press_init (Press *self, TbDeskCore *core, const TbProjection *seen, GError **error)
 {
@@ -49,7 +61,7 @@ press_init (Press *self, TbDeskCore *core, const TbProjection *seen, GError **er
     .regions = core->regions,
     .item = seen->item,
     .self = seen->shown,
-    .is_confirmed = seen->open->len == 0,
+    .is_confirmed = is_confirmed (seen),
     .is_sandbox = core->config->is_sandbox,
     .copy = 1,
     .at = self->at,
@@ -105,7 +117,8 @@ find_unspent (TbDeskCore *core, const char *id, const char *print)
   return (int) tb_json_get_int (newest, "copy", 0);
 }
 
-/* The number of what is printed now; a preview counts nothing but leaves its look. 0 with @error. */
+/* The number of what is printed now; a preview counts nothing but leaves its look. 0 with @error.
+ */
 static int
 take_copy (TbDeskCore *core,
            const TbOperator *who,
@@ -191,6 +204,45 @@ tb_desk_print (TbDeskCore *core, const json_t *args, GError **error)
                     copies);
 }
 
+static gboolean
+is_marked (TbDeskCore *core, const TbPrintCopy *which, const char *fact)
+{
+  g_autoptr (json_t) rows =
+      tb_print_table_list (core->store, which->case_id, which->document, NULL);
+  const json_t *row;
+  gsize i;
+
+  json_array_foreach (rows, i, row)
+  {
+    if (tb_json_get_int (row, "copy", 0) == which->copy)
+      return tb_json_get_string (row, fact) != NULL;
+  }
+
+  return FALSE;
+}
+
+/* The cities read in the case what was handed out. One that takes no more commands, such as a case
+ * that is being deleted, does without: the fact itself is kept here. */
+static void
+tell_cities (TbDeskCore *core, const TbPrintCopy *which)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) args = json_pack ("{s:s, s:s, s:{s:s, s:i}}",
+                                       "case",
+                                       which->case_id,
+                                       "kind",
+                                       "print-confirmed",
+                                       "args",
+                                       "print",
+                                       which->document,
+                                       "copy",
+                                       which->copy);
+  g_autoptr (json_t) done = tb_desk_act (core, args, &error);
+
+  if (done == NULL)
+    g_info ("Print of %s stays here: %s", which->case_id, error->message);
+}
+
 /* {case, print, copy, fact: "spooled" or "confirmed"}: {copies} */
 json_t *
 tb_desk_printed (TbDeskCore *core, const json_t *args, GError **error)
@@ -202,12 +254,13 @@ tb_desk_printed (TbDeskCore *core, const json_t *args, GError **error)
       fact != NULL ? tb_desk_require_role (core, TB_DESK_CASES, error) : NULL;
   g_autoptr (TbProjection) seen = NULL;
   TbPrintCopy which = { NULL, print, (int) tb_json_get_int (args, "copy", 0) };
-  gboolean is_confirmed = g_strcmp0 (fact, "confirmed") == 0;
+  gboolean came_out = g_strcmp0 (fact, "confirmed") == 0;
+  gboolean is_new;
   json_t *copies;
 
   if (who == NULL)
     return NULL;
-  if (!is_confirmed && strcmp (fact, "spooled") != 0) {
+  if (!came_out && strcmp (fact, "spooled") != 0) {
     g_set_error (error,
                  TB_DESK_ERROR,
                  TB_DESK_ERROR_ARGUMENT,
@@ -220,12 +273,15 @@ tb_desk_printed (TbDeskCore *core, const json_t *args, GError **error)
     return NULL;
 
   which.case_id = tb_case_get_id (seen->shown);
+  is_new = !is_marked (core, &which, fact);
   if (!tb_print_table_mark (core->store,
                             &which,
-                            is_confirmed ? TB_PRINT_CONFIRMED : TB_PRINT_SPOOLED,
+                            came_out ? TB_PRINT_CONFIRMED : TB_PRINT_SPOOLED,
                             who->id,
                             error))
     return NULL;
+  if (came_out && is_new)
+    tell_cities (core, &which);
   copies = tb_print_table_list (core->store, which.case_id, print, error);
 
   return copies != NULL ? json_pack ("{s:o}", "copies", copies) : NULL;

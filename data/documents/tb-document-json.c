@@ -13,13 +13,20 @@
 /* Names are those of the layouts where a layout has one; the tree never leaves this machine. */
 
 static const char *const kinds[] = {
-  [TB_NODE_TITLE] = "title",         [TB_NODE_SUBTITLE] = "subtitle",
-  [TB_NODE_NUMBER] = "number",       [TB_NODE_PARAGRAPH] = "paragraph",
-  [TB_NODE_PAIRS] = "pairs",         [TB_NODE_TABLE] = "table",
-  [TB_NODE_CHECKLIST] = "checklist", [TB_NODE_LIST] = "list",
-  [TB_NODE_BOX] = "box",             [TB_NODE_SIGNATURES] = "signatures",
-  [TB_NODE_CODE] = "code",           [TB_NODE_PART] = "part",
-  [TB_NODE_CUT] = "cut",             [TB_NODE_SPACE] = "space",
+  [TB_NODE_TITLE] = "title",
+  [TB_NODE_SUBTITLE] = "subtitle",
+  [TB_NODE_NUMBER] = "number",
+  [TB_NODE_PARAGRAPH] = "paragraph",
+  [TB_NODE_PAIRS] = "pairs",
+  [TB_NODE_TABLE] = "table",
+  [TB_NODE_CHECKLIST] = "checklist",
+  [TB_NODE_LIST] = "list",
+  [TB_NODE_BOX] = "box",
+  [TB_NODE_SIGNATURES] = "signatures",
+  [TB_NODE_CODE] = "code",
+  [TB_NODE_PART] = "part",
+  [TB_NODE_CUT] = "cut",
+  [TB_NODE_SPACE] = "space",
   [TB_NODE_PAGE_BREAK] = "page",
 };
 
@@ -306,10 +313,7 @@ tb_document_new_from_json (const json_t *tree, GError **error)
   TbDocumentParts parts = { 0 };
 
   if (tb_json_get_string (tree, "paper") == NULL || tb_json_get_array (tree, "blocks") == NULL) {
-    g_set_error (error,
-                 TB_DOCUMENT_ERROR,
-                 TB_DOCUMENT_ERROR_LAYOUT,
-                 _ ("This is not a paper"));
+    g_set_error (error, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_LAYOUT, _ ("This is not a paper"));
     return NULL;
   }
 

@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Copies of papers. Three facts of each, none of which follows from another: it was made (rendered),
- * it left this window for a printer or a file (spooled), somebody saw it come out (confirmed). */
+/* Copies of papers. Three facts of each, none of which follows from another: it was made
+ * (rendered), it left this window for a printer or a file (spooled), somebody saw it come out
+ * (confirmed). */
 
 typedef enum {
   TB_PRINT_SPOOLED,

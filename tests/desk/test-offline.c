@@ -335,6 +335,71 @@ test_errors (Fixture *self, gconstpointer data)
   refuse (self, "export", json_pack ("{s:s}", "reason", "a good reason"), TB_DESK_ERROR_FORBIDDEN);
 }
 
+static json_t *
+ask_print (Fixture *self, const char *number, const char *how)
+{
+  return ask (self,
+              "print",
+              json_pack ("{s:s, s:s, s:b}", "case", number, "print", "collect-receipt", how, TRUE));
+}
+
+static json_t *
+say_printed (Fixture *self, const char *number, int copy, const char *fact)
+{
+  return ask (self,
+              "printed",
+              json_pack ("{s:s, s:s, s:i, s:s}",
+                         "case",
+                         number,
+                         "print",
+                         "collect-receipt",
+                         "copy",
+                         copy,
+                         "fact",
+                         fact));
+}
+
+static void
+test_prints (Fixture *self, gconstpointer data)
+{
+  g_autoptr (json_t) done = NULL;
+  g_autoptr (json_t) offered = NULL;
+  g_autoptr (json_t) first = NULL;
+  g_autoptr (json_t) again = NULL;
+  g_autoptr (json_t) spooled = NULL;
+  g_autoptr (json_t) next = NULL;
+  g_autoptr (json_t) confirmed = NULL;
+  g_autoptr (json_t) shown = NULL;
+  const json_t *row;
+  const char *number;
+
+  sign_in (self, "sy-1");
+  done = ask (self, "submit", submission ());
+  number = tb_json_get_string (done, "number");
+  offered = ask (self, "prints", json_pack ("{s:s}", "case", number));
+  row = json_array_get (json_object_get (offered, "rows"), 0);
+  g_assert_cmpstr (tb_json_get_string (row, "print"), ==, "collect-receipt");
+  g_assert_true (tb_json_get_bool (row, "can"));
+
+  /* The receipt that `submit` made has not left the window. */
+  first = ask_print (self, number, "preview");
+  g_assert_cmpint (tb_json_get_int (first, "copy", 0), ==, 1);
+  g_assert_nonnull (json_object_get (first, "tree"));
+  again = ask_print (self, number, "reuse");
+  g_assert_cmpint (tb_json_get_int (again, "copy", 0), ==, 1);
+  spooled = say_printed (self, number, 1, "spooled");
+  next = ask_print (self, number, "preview");
+  g_assert_cmpint (tb_json_get_int (next, "copy", 0), ==, 2);
+  g_assert_cmpuint (json_array_size (json_object_get (next, "copies")), ==, 1);
+
+  confirmed = say_printed (self, number, 1, "confirmed");
+  row = json_array_get (json_object_get (confirmed, "copies"), 0);
+  g_assert_nonnull (tb_json_get_string (row, "confirmed"));
+  g_assert_nonnull (tb_json_get_string (row, "spooled"));
+  shown = ask (self, "show", json_pack ("{s:s}", "case", number));
+  g_assert_cmpuint (json_array_size (json_object_get (shown, "pending")), ==, 2);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -351,6 +416,12 @@ main (int argc, char *argv[])
               NULL,
               set_up,
               test_case,
+              tear_down);
+  g_test_add ("/desk/offline/a-print-is-made-sent-and-seen-as-three-facts",
+              Fixture,
+              NULL,
+              set_up,
+              test_prints,
               tear_down);
   g_test_add ("/desk/offline/what-cannot-be-says-which-way-it-is-wrong",
               Fixture,

@@ -95,10 +95,9 @@ walk (Fixture *self, TbCase *begun)
 
     collect_prints (self, a_case);
     for (gsize k = 0; k < n; k++) {
-      g_autoptr (TbCase) next =
-          g_strv_contains (all[k].from, tb_case_get_state (a_case))
-              ? advance (self->hall, a_case, &all[k])
-              : NULL;
+      g_autoptr (TbCase) next = g_strv_contains (all[k].from, tb_case_get_state (a_case))
+                                    ? advance (self->hall, a_case, &all[k])
+                                    : NULL;
 
       if (next != NULL && g_hash_table_add (seen, g_strdup (tb_case_get_state (next))))
         g_ptr_array_add (cases, g_steal_pointer (&next));
@@ -121,10 +120,11 @@ fill_settings (GHashTable *settings)
 
   for (int i = 0; i < TB_N_AREAS; i++) {
     for (gsize k = 0; k < G_N_ELEMENTS (members); k++)
-      g_hash_table_insert (
-          settings,
-          g_strdup_printf ("office.%s.%s", tb_area_get_slug ((TbArea) i), members[k][0]),
-          (gpointer) members[k][1]);
+      g_hash_table_insert (settings,
+                           g_strdup_printf ("office.%s.%s",
+                                            tb_area_get_slug ((TbArea) i),
+                                            members[k][0]),
+                           (gpointer) members[k][1]);
   }
 }
 
@@ -332,8 +332,8 @@ scan_page (GString *found, const char *pdf, guint page)
   g_autofree char *root = g_strconcat (pdf, "-page", NULL);
   g_autofree char *png = g_strconcat (root, ".png", NULL);
   g_autofree char *number = g_strdup_printf ("%u", page);
-  const char *draw[] = { "pdftoppm", "-r",   "150", "-png", "-singlefile", "-f", number,
-                         "-l",       number, pdf,   root,   NULL };
+  const char *draw[] = { "pdftoppm", "-r", "150",  "-png", "-singlefile", "-f",
+                         number,     "-l", number, pdf,    root,          NULL };
   const char *scan[] = { "zbarimg", "-q", "--raw", png, NULL };
   g_autofree char *drawn = run (draw);
   g_autofree char *read = run (scan);

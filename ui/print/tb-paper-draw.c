@@ -120,11 +120,7 @@ draw_modules (cairo_t *cr, const TbMark *mark)
       while (i + run < n_columns && modules[row * n_columns + i + run])
         run++;
       if (run > 0)
-        cairo_rectangle (cr,
-                         mark->x + i * width,
-                         mark->y + row * height,
-                         run * width,
-                         height);
+        cairo_rectangle (cr, mark->x + i * width, mark->y + row * height, run * width, height);
       i += run;
     }
   }

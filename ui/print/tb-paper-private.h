@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-#define TB_MM(mm) ((mm) * 72.0 / 25.4)
+#define TB_MM(mm) ((mm) *72.0 / 25.4)
 
 typedef enum {
   TB_INK_BLACK,
@@ -71,8 +71,8 @@ typedef struct {
   const TbSizes *sizes;
   double width;
   double seal_mm;
-  GPtrArray *rows;   /* TbRow */
-  GPtrArray *floats; /* TbMark on the first page, from the upper left corner of the text area */
+  GPtrArray *rows;     /* TbRow */
+  GPtrArray *floats;   /* TbMark on the first page, from the upper left corner of the text area */
   gboolean has_margin; /* above the text is room for a bar code */
   GError *error;
 } TbBuild;
@@ -82,7 +82,10 @@ TbRow *tb_row_new (TbBuild *build, double space, double height);
 void tb_row_free (TbRow *self);
 TbMark *tb_row_add (TbRow *self, TbMarkKind kind, double x, double y);
 void tb_mark_free (TbMark *self);
-PangoLayout *tb_build_layout (TbBuild *build, const TbDocumentText *text, double size, double width);
+PangoLayout *tb_build_layout (TbBuild *build,
+                              const TbDocumentText *text,
+                              double size,
+                              double width);
 PangoLayout *tb_build_layout_plain (TbBuild *build, const char *text, double size, double width);
 void tb_layout_set_strong (PangoLayout *layout);
 void tb_layout_get_size (PangoLayout *layout, double *width, double *height);

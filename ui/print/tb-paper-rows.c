@@ -495,13 +495,20 @@ build_page_break (TbBuild *build, const TbDocumentNode *node)
 }
 
 static void (*const builders[]) (TbBuild *, const TbDocumentNode *) = {
-  [TB_NODE_TITLE] = build_title,           [TB_NODE_SUBTITLE] = build_title,
-  [TB_NODE_NUMBER] = build_number,         [TB_NODE_PARAGRAPH] = build_paragraph,
-  [TB_NODE_PAIRS] = tb_build_pairs,        [TB_NODE_TABLE] = tb_build_table,
-  [TB_NODE_CHECKLIST] = build_items,       [TB_NODE_LIST] = build_items,
-  [TB_NODE_BOX] = build_box,               [TB_NODE_SIGNATURES] = build_signatures,
-  [TB_NODE_CODE] = build_code,             [TB_NODE_PART] = build_part,
-  [TB_NODE_CUT] = build_cut,               [TB_NODE_SPACE] = build_space,
+  [TB_NODE_TITLE] = build_title,
+  [TB_NODE_SUBTITLE] = build_title,
+  [TB_NODE_NUMBER] = build_number,
+  [TB_NODE_PARAGRAPH] = build_paragraph,
+  [TB_NODE_PAIRS] = tb_build_pairs,
+  [TB_NODE_TABLE] = tb_build_table,
+  [TB_NODE_CHECKLIST] = build_items,
+  [TB_NODE_LIST] = build_items,
+  [TB_NODE_BOX] = build_box,
+  [TB_NODE_SIGNATURES] = build_signatures,
+  [TB_NODE_CODE] = build_code,
+  [TB_NODE_PART] = build_part,
+  [TB_NODE_CUT] = build_cut,
+  [TB_NODE_SPACE] = build_space,
   [TB_NODE_PAGE_BREAK] = build_page_break,
 };
 

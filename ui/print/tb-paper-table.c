@@ -194,7 +194,8 @@ measure_needs (TbBuild *build, const TbDocumentNode *node)
   return needs;
 }
 
-/* In proportion to the layout's parts; a column too narrow takes from the one with most to spare. */
+/* In proportion to the layout's parts; a column too narrow takes from the one with most to spare.
+ */
 static double *
 share_width (TbBuild *build, const TbDocumentNode *node)
 {

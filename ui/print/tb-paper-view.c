@@ -65,8 +65,8 @@ tb_paper_view_measure (GtkWidget *widget,
     return;
   }
   scale = find_scale (self, for_size > 0 ? for_size : MIN_WIDTH);
-  *minimum = *natural = (int) (tb_paper_get_n_pages (self->paper) * (height * scale + MARGIN)) +
-                        MARGIN;
+  *minimum = *natural =
+      (int) (tb_paper_get_n_pages (self->paper) * (height * scale + MARGIN)) + MARGIN;
 }
 
 static void

@@ -34,10 +34,8 @@ static const Sheet sheets[] = {
 
 /* 三号, 四号, 小四 with tables one step smaller; then the small sheets. */
 static const TbSizes sizes[] = {
-  { 22, 16, 12, 10.5, 5, 26, 1.35 },
-  { 22, 14, 11, 9.5, 4, 22, 1.25 },
-  { 20, 12, 10.5, 9, 3, 18, 1.15 },
-  { 14, 9, 8, 7, 2.5, 14, 1.15 },
+  { 22, 16, 12, 10.5, 5, 26, 1.35 }, { 22, 14, 11, 9.5, 4, 22, 1.25 },
+  { 20, 12, 10.5, 9, 3, 18, 1.15 },  { 14, 9, 8, 7, 2.5, 14, 1.15 },
   { 14, 10, 9, 8, 2.5, 15, 1.15 },
 };
 
@@ -315,8 +313,7 @@ tb_paper_new (TbDocument *document, GError **error)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->document = tb_document_ref (document);
-  is_set =
-      tb_paper_check_glyphs (document, context, error) && set_well (self, context, error);
+  is_set = tb_paper_check_glyphs (document, context, error) && set_well (self, context, error);
   g_object_unref (context);
 
   return is_set ? g_steal_pointer (&self) : NULL;

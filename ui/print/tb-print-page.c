@@ -136,10 +136,7 @@ new_copy_row (const json_t *copy)
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   gtk_widget_add_css_class (icon, is_confirmed ? "success" : "dim-label");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  spoken,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 
   return row;
 }
@@ -198,9 +195,8 @@ show_head (TbPrintPage *self, const json_t *answer)
   const char *number = tb_json_get_string (answer, "number");
   const char *watermark = tb_json_get_string (tree, "watermark");
   int copy = (int) tb_json_get_int (answer, "copy", 1);
-  g_autofree char *next =
-      copy > 1 ? g_strdup_printf (_ ("this will be copy %d"), copy)
-               : g_strdup (_ ("this will be the original"));
+  g_autofree char *next = copy > 1 ? g_strdup_printf (_ ("this will be copy %d"), copy)
+                                   : g_strdup (_ ("this will be the original"));
   guint n_pages = self->paper != NULL ? tb_paper_get_n_pages (self->paper) : 0;
   g_autofree char *pages =
       g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u page", "%u pages", n_pages), n_pages);
