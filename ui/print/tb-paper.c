@@ -225,7 +225,9 @@ add_furniture (TbBuild *build, TbPaper *self, const Sheet *sheet, guint i)
   if (mark != NULL && !has_number (tb_document_get_nodes (self->document))) {
     TbMark *text = add_page_text (build, page, mark, build->sizes->small);
 
-    text->x = self->width - TB_MM (sheet->right) - text->width;
+    /* On the right stands the bar code, where there is one. */
+    text->x = build->floats->len > 0 ? TB_MM (sheet->left)
+                                     : self->width - TB_MM (sheet->right) - text->width;
     text->y = TB_MM (sheet->top) * 0.4 - text->height / 2;
   }
   if (*footer != '\0') {
