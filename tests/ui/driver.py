@@ -107,12 +107,12 @@ class Window:
                 return node
         return None
 
-    def wait_focus(self, name):
+    def wait_focus(self, name, seconds=PATIENCE_S):
         def look():
             node = self.focused()
             return node if node and name in (node.get_name() or "") else None
 
-        return self.wait(look, f"the focus on {name!r}")
+        return self.wait(look, f"the focus on {name!r}", seconds)
 
     def key(self, *keys):
         subprocess.run(["xdotool", "key", "--clearmodifiers", "--delay", "30", *keys], check=True)

@@ -28,6 +28,19 @@ asks_for_sign_in (TestScreen *self)
 }
 
 static void
+test_keys_before_the_desk_is_open_do_no_harm (void)
+{
+  const char *const actions[] = { "win.back", "win.lock", "win.sign-out" };
+  TbMainWindow *window = tb_main_window_new (NULL);
+
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open", "(ss)", "lookup", "");
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_activate_action (GTK_WIDGET (window), actions[i], NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
 test_nobody_works_without_a_sign_in (TestScreen *self, gconstpointer unused)
 {
   g_assert_cmpstr (shown (self), ==, "sign-in");
@@ -72,6 +85,8 @@ main (int argc, char *argv[])
     return 1;
   adw_init ();
 
+  g_test_add_func ("/shell/keys-before-the-desk-is-open-do-no-harm",
+                   test_keys_before_the_desk_is_open_do_no_harm);
 #define ADD(name, test)                                                                            \
   g_test_add ("/shell/" name, TestScreen, NULL, test_screen_set_up, test, test_screen_tear_down)
   ADD ("nobody-works-without-a-sign-in", test_nobody_works_without_a_sign_in);
