@@ -13,7 +13,7 @@
 #include "tb-lookup-page.h"
 #include "tb-navigation.h"
 #include "tb-page.h"
-#include "tb-regions.h"
+#include "tb-focus-regions.h"
 #include "tb-search-box.h"
 #include "tb-print-page.h"
 #include "tb-sign-in-page.h"
@@ -442,7 +442,7 @@ add_keyboard (TbMainWindow *self)
   gtk_application_window_set_help_overlay (
       GTK_APPLICATION_WINDOW (self),
       GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
-  tb_regions_watch (GTK_WIDGET (self), parts, G_N_ELEMENTS (parts));
+  tb_focus_regions_watch (GTK_WIDGET (self), parts, G_N_ELEMENTS (parts));
 }
 
 static void

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * tb_regions_watch:
+ * tb_focus_regions_watch:
  * @window: where F6 and Shift+F6 are pressed
  * @parts: (array length=n): parts of it in the order of reading, which live as long as it does
  *
@@ -14,6 +14,6 @@ G_BEGIN_DECLS
  * what its visible page is made of: each pane that scrolls and each action bar. Parts that are not
  * shown or take no focus are passed over.
  */
-void tb_regions_watch (GtkWidget *window, GtkWidget *const *parts, gsize n);
+void tb_focus_regions_watch (GtkWidget *window, GtkWidget *const *parts, gsize n);
 
 G_END_DECLS

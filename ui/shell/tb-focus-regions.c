@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "tb-regions"
+#define G_LOG_DOMAIN "tb-focus-regions"
 
 #include "config.h"
 
-#include "tb-regions.h"
+#include "tb-focus-regions.h"
 
 typedef struct {
   GPtrArray *parts; /* (element-type GtkWidget) borrowed */
@@ -119,7 +119,7 @@ add_shortcut (GtkEventController *controller,
 }
 
 void
-tb_regions_watch (GtkWidget *window, GtkWidget *const *parts, gsize n)
+tb_focus_regions_watch (GtkWidget *window, GtkWidget *const *parts, gsize n)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
