@@ -28,6 +28,7 @@ json_t *tb_desk_audit (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_export (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_release (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_doctor (TbDeskCore *core, const json_t *args, GError **error);
+json_t *tb_desk_candidates (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_items (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_fields (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_codes (TbDeskCore *core, const json_t *args, GError **error);

@@ -32,6 +32,7 @@ static const TbDeskCallRow calls[] = {
   { "act", tb_desk_act, NULL, FALSE },
   { "attach", tb_desk_attach, NULL, FALSE },
   { "search", tb_desk_search, NULL, FALSE },
+  { "candidates", tb_desk_candidates, NULL, FALSE },
   { "query", NULL, tb_desk_query, FALSE },
   { "outbox", tb_desk_outbox, NULL, TRUE },
   { "conflict", tb_desk_conflict, NULL, FALSE },

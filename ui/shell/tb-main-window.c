@@ -10,6 +10,7 @@
 
 #include "tb-case-page.h"
 #include "tb-city-lights.h"
+#include "tb-counter-page.h"
 #include "tb-lookup-page.h"
 #include "tb-navigation.h"
 #include "tb-page.h"
@@ -59,6 +60,7 @@ static const struct {
   const char *icon;
   GType (*get_type) (void);
 } places[] = {
+  { "counter", N_ ("Counter"), "tb-counter-symbolic", tb_counter_page_get_type },
   { "lookup", N_ ("Look-up"), "tb-lookup-symbolic", tb_lookup_page_get_type },
   { "case", NULL, NULL, tb_case_page_get_type },
   { "print", NULL, NULL, tb_print_page_get_type },
@@ -73,6 +75,8 @@ fill_places (TbMainWindow *self)
 
     tb_page_set_workplace (TB_PAGE (page), self->workplace);
     gtk_stack_add_named (self->places, page, places[i].name);
+    if (TB_IS_COUNTER_PAGE (page))
+      gtk_box_append (GTK_BOX (self->visit_slot), tb_counter_page_get_bar (TB_COUNTER_PAGE (page)));
     if (places[i].icon != NULL)
       tb_navigation_add (self->navigation, places[i].name, _ (places[i].title), places[i].icon);
   }
@@ -195,6 +199,24 @@ clear_pages (TbMainWindow *self)
     tb_page_clear (TB_PAGE (page));
   g_queue_clear_full (&self->history, g_free);
   g_clear_pointer (&self->place, g_free);
+}
+
+/* What a person leaves behind: pages, the way back, and what was copied. Drafts and cases are in
+ * the store. */
+static void
+end_visit (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TbMainWindow *self = TB_MAIN_WINDOW (widget);
+
+  GtkWidget *bar = gtk_widget_get_first_child (self->visit_slot);
+
+  if (bar == NULL || !gtk_widget_get_visible (bar))
+    return;
+
+  clear_pages (self);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), "");
+  gdk_clipboard_set_text (gtk_widget_get_primary_clipboard (widget), "");
+  show_place (self, places[0].name, "");
 }
 
 static void
@@ -419,8 +441,25 @@ tb_main_window_class_init (TbMainWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.open", "(ss)", open_place);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, go_back);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
+  gtk_widget_class_install_action (widget_class, "win.end-visit", NULL, end_visit);
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out);
+
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_F3,
+                                       0,
+                                       "win.open",
+                                       "(ss)",
+                                       "counter",
+                                       "start");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F4, 0, "win.end-visit", NULL);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_n,
+                                       GDK_CONTROL_MASK,
+                                       "win.open",
+                                       "(ss)",
+                                       "counter",
+                                       "next");
 
   g_type_ensure (TB_TYPE_SIGN_IN_PAGE);
   g_type_ensure (TB_TYPE_NAVIGATION);
