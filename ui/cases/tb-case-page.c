@@ -27,9 +27,8 @@ open_case (TbPage *page, const char *what)
 {
   TbCasePage *self = TB_CASE_PAGE (page);
 
-  if (*what == '\0' && g_getenv ("TB_CASE"))
-    if (*what != '\0')
-      tb_case_view_open (self->view, what);
+  if (*what != '\0')
+    tb_case_view_open (self->view, what);
   tb_case_view_focus (self->view);
 }
 
