@@ -11,6 +11,7 @@
 #include "tb-date.h"
 #include "tb-decision.h"
 #include "tb-desk-calls.h"
+#include "tb-desk-compare.h"
 #include "tb-desk-rights.h"
 #include "tb-desk-view.h"
 #include "tb-field-rules.h"
@@ -154,8 +155,55 @@ view (const Dispute *dispute, const char *pointer, json_t *value, gboolean is_re
   return tb_desk_view_masked_value (dispute->item, pointer, value);
 }
 
-/* {command, reveal?}: {command, area, case, rows: [{field, kind, base, mine, theirs}], since}
- * without what is the same. */
+static json_t *
+view_field (TbDeskCore *core, const Dispute *dispute, const TbDiffField *field, gboolean is_full)
+{
+  json_t *row = json_pack ("{s:s, s:s, s:o, s:o, s:o}",
+                           "field",
+                           field->pointer,
+                           "kind",
+                           diff_name (field->kind),
+                           "base",
+                           view (dispute, field->pointer, field->base, is_full),
+                           "mine",
+                           view (dispute, field->pointer, field->mine, is_full),
+                           "theirs",
+                           view (dispute, field->pointer, field->theirs, is_full));
+
+  tb_desk_compare_name (core, dispute->item, field->pointer, row);
+
+  return row;
+}
+
+/* Which version each side is, and who made it when, as far as it is known. */
+static json_t *
+view_sides (const Dispute *dispute)
+{
+  const json_t *mine = json_object_get (dispute->mine, "actor");
+  const json_t *theirs = json_object_get (dispute->theirs, "actor");
+
+  return json_pack ("{s:{s:I, s:s*}, s:{s:s*, s:s*}, s:{s:I, s:s*, s:s*}}",
+                    "base",
+                    "ver",
+                    (json_int_t) tb_json_get_int (dispute->base, "ver", 0),
+                    "at",
+                    tb_json_get_string (dispute->base, "at"),
+                    "mine",
+                    "at",
+                    tb_json_get_string (dispute->mine, "made_at"),
+                    "operator",
+                    tb_json_get_string (mine, "operator"),
+                    "theirs",
+                    "ver",
+                    (json_int_t) tb_json_get_int (dispute->theirs, "ver", 0),
+                    "at",
+                    tb_json_get_string (dispute->theirs, "at"),
+                    "operator",
+                    tb_json_get_string (theirs, "operator"));
+}
+
+/* {command, reveal?}: {command, area, case, kind, rows: [{field, label, type, list?, kind, base,
+ * mine, theirs, text}], n_same, sides, since} without what is the same. */
 json_t *
 tb_desk_conflict (TbDeskCore *core, const json_t *args, GError **error)
 {
@@ -176,31 +224,25 @@ tb_desk_conflict (TbDeskCore *core, const json_t *args, GError **error)
   for (guint i = 0; i < fields->len; i++) {
     const TbDiffField *field = g_ptr_array_index (fields, i);
 
-    if (field->kind == TB_DIFF_SAME)
-      continue;
-    json_array_append_new (rows,
-                           json_pack ("{s:s, s:s, s:o, s:o, s:o}",
-                                      "field",
-                                      field->pointer,
-                                      "kind",
-                                      diff_name (field->kind),
-                                      "base",
-                                      view (&dispute, field->pointer, field->base, is_full),
-                                      "mine",
-                                      view (&dispute, field->pointer, field->mine, is_full),
-                                      "theirs",
-                                      view (&dispute, field->pointer, field->theirs, is_full)));
+    if (field->kind != TB_DIFF_SAME)
+      json_array_append_new (rows, view_field (core, &dispute, field, is_full));
   }
 
-  return json_pack ("{s:s, s:s, s:s, s:O, s:O}",
+  return json_pack ("{s:s, s:s, s:s, s:s*, s:O, s:i, s:o, s:O}",
                     "command",
                     id,
                     "area",
                     tb_area_get_slug (dispute.area),
                     "case",
                     dispute.case_id,
+                    "kind",
+                    tb_json_get_string (dispute.mine, "kind"),
                     "rows",
                     rows,
+                    "n_same",
+                    (int) (fields->len - json_array_size (rows)),
+                    "sides",
+                    view_sides (&dispute),
                     "since",
                     dispute.since);
 }

@@ -11,6 +11,18 @@
 #include "tb-desk-view.h"
 #include "tb-outbox.h"
 
+/* Words for several states at once. */
+static const struct {
+  const char *name;
+  guint states;
+} groups[] = {
+  { "decision", 1u << TB_OUTBOX_CONFLICT | 1u << TB_OUTBOX_REFUSED },
+  { "waiting", 1u << TB_OUTBOX_QUEUED | 1u << TB_OUTBOX_SENT },
+  { "settled",
+    1u << TB_OUTBOX_APPLIED | 1u << TB_OUTBOX_SUPERSEDED | 1u << TB_OUTBOX_CANCELLED |
+        1u << TB_OUTBOX_ARCHIVED },
+};
+
 static gboolean
 read_states (const json_t *args, guint *states, GError **error)
 {
@@ -20,9 +32,11 @@ read_states (const json_t *args, guint *states, GError **error)
   *states = 0;
   if (name == NULL)
     return TRUE;
-  if (g_str_equal (name, "decision")) {
-    *states = 1u << TB_OUTBOX_CONFLICT | 1u << TB_OUTBOX_REFUSED;
-    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++) {
+    if (g_str_equal (name, groups[i].name)) {
+      *states = groups[i].states;
+      return TRUE;
+    }
   }
   state = tb_outbox_state_from_name (name);
   if (state >= 0) {
@@ -34,7 +48,7 @@ read_states (const json_t *args, guint *states, GError **error)
                TB_DESK_ERROR,
                TB_DESK_ERROR_ARGUMENT,
                _ ("“%s” is no state of the outbox: queued sent applied conflict refused superseded "
-                  "cancelled archived, or decision"),
+                  "cancelled archived, or decision, waiting, settled"),
                name);
 
   return FALSE;

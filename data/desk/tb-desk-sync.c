@@ -49,6 +49,7 @@ describe (TbDeskCore *core, const TbCityStatus *status)
   gint64 now_us = tb_clock_wall_us (&core->clock);
   g_autofree char *at = tb_time_format (now_us);
   g_autofree char *contact = NULL;
+  g_autofree char *current = NULL;
   json_t *json = json_pack ("{s:s, s:s, s:s, s:I, s:i, s:i, s:i, s:I, s:s*}",
                             "area",
                             tb_area_get_slug (status->area),
@@ -72,6 +73,10 @@ describe (TbDeskCore *core, const TbCityStatus *status)
   if (status->contact_us > 0) {
     contact = tb_time_format (status->contact_us);
     tb_json_set_string (json, "contact_at", contact);
+  }
+  if (status->current_us > 0) {
+    current = tb_time_format (status->current_us);
+    tb_json_set_string (json, "current_at", current);
   }
   if (status->next_try_us > 0)
     tb_json_set_int (json, "next_try_s", MAX (0, status->next_try_us - now_us) / G_USEC_PER_SEC);
@@ -180,15 +185,22 @@ attach (TbDeskCore *core, GSource *source, GSourceFunc func, gpointer data)
   return source;
 }
 
-/* {timeout_ms?, forever?}: lets the lanes run; the answer is that of `status`. Commands that
- * wait are tried at once. */
+/* {area?, timeout_ms?, forever?}: lets the lanes run; the answer is that of `status`. Commands that
+ * wait, for @area or for every city, are tried at once. */
 void
 tb_desk_sync (TbDeskCore *core, const json_t *args, TbDeskSteps *steps, GTask *task)
 {
   gint64 timeout_ms = tb_json_get_int (args, "timeout_ms", DEFAULT_TIMEOUT_MS);
   TbDeskWaiter *waiter = g_new0 (TbDeskWaiter, 1);
+  TbArea area = TB_AREA_NONE;
   g_autoptr (GError) error = NULL;
 
+  if (!tb_desk_read_area (args, "area", &area, &error)) {
+    g_free (waiter);
+    g_task_return_error (task, g_steal_pointer (&error));
+    g_object_unref (task);
+    return;
+  }
   waiter->core = core;
   waiter->steps = steps;
   waiter->task = task;
@@ -215,5 +227,5 @@ tb_desk_sync (TbDeskCore *core, const json_t *args, TbDeskSteps *steps, GTask *t
     g_object_unref (task);
     return;
   }
-  tb_sync_send_now (core->sync, TB_AREA_NONE);
+  tb_sync_send_now (core->sync, area);
 }

@@ -18,6 +18,7 @@
 #include "tb-search-box.h"
 #include "tb-print-page.h"
 #include "tb-sign-in-page.h"
+#include "tb-sync-page.h"
 
 /* Below this width the navigation shows icons only. */
 #define NARROW_BELOW 1440
@@ -62,6 +63,7 @@ static const struct {
 } places[] = {
   { "counter", N_ ("Counter"), "tb-counter-symbolic", tb_counter_page_get_type },
   { "lookup", N_ ("Look-up"), "tb-lookup-symbolic", tb_lookup_page_get_type },
+  { "sync", N_ ("Sync"), "tb-sync-symbolic", tb_sync_page_get_type },
   { "case", NULL, NULL, tb_case_page_get_type },
   { "print", NULL, NULL, tb_print_page_get_type },
   { NULL },
