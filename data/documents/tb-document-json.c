@@ -171,6 +171,8 @@ tb_document_to_json (TbDocument *self)
   tb_json_set_string (tree, "footer", tb_document_get_footer (self));
   tb_json_set_string (tree, "digest", tb_document_get_digest (self));
   tb_json_set_string (tree, "at", tb_document_get_at (self));
+  tb_json_set_string (tree, "letterhead", tb_document_get_letterhead (self));
+  json_object_set_new (tree, "border", json_boolean (tb_document_has_border (self)));
   json_object_set_new (tree, "blocks", nodes_to_json (tb_document_get_nodes (self)));
 
   return tree;
@@ -324,6 +326,8 @@ tb_document_new_from_json (const json_t *tree, GError **error)
   parts.footer = tb_json_get_string (tree, "footer");
   parts.digest = tb_json_get_string (tree, "digest");
   parts.at = tb_json_get_string (tree, "at");
+  parts.letterhead = tb_json_get_string (tree, "letterhead");
+  parts.has_border = tb_json_get_bool (tree, "border");
   take_text (tree, "title", &parts.title);
   parts.nodes = nodes_from_json (tb_json_get_array (tree, "blocks"));
 

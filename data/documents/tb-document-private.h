@@ -35,6 +35,8 @@ typedef struct {
   const char *footer;
   const char *digest;
   const char *at;
+  const char *letterhead;
+  gboolean has_border;
 } TbDocumentParts;
 
 TbDocument *tb_document_new_from_parts (TbDocumentParts *parts);

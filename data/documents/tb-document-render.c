@@ -461,6 +461,8 @@ tb_document_to_text (TbDocument *self, guint width)
   }
   if (mark != NULL && !has_number (tb_document_get_nodes (self)))
     add_wrapped (&render, "", mark, TB_ALIGN_RIGHT);
+  if (tb_document_get_letterhead (self) != NULL)
+    add_wrapped (&render, "", tb_document_get_letterhead (self), TB_ALIGN_CENTER);
   render_nodes (&render, tb_document_get_nodes (self));
   if (*footer != '\0')
     add_wrapped (&render, "", footer, TB_ALIGN_CENTER);

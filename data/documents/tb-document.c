@@ -25,6 +25,8 @@ struct _TbDocument {
   char *footer;
   char *digest;
   char *at;
+  char *letterhead;
+  gboolean has_border;
 };
 
 G_DEFINE_QUARK (tb_document_error_quark, tb_document_error)
@@ -130,6 +132,20 @@ add_number (TbDocument *self, TbDocumentScope *scope, const json_t *layout, GErr
   return node->text.text != NULL;
 }
 
+/* In Chinese also on a bilingual paper: it is a name. */
+static gboolean
+add_letterhead (TbDocument *self, TbDocumentScope *scope, const json_t *layout, GError **error)
+{
+  const char *template = tb_json_get_string (json_object_get (layout, "letterhead"), "zh_CN");
+
+  self->has_border = tb_json_get_bool (layout, "border");
+  if (template == NULL)
+    return TRUE;
+  self->letterhead = tb_document_expand (scope, template, error);
+
+  return self->letterhead != NULL;
+}
+
 static gboolean
 fill (TbDocument *self, TbDocumentScope *scope, const json_t *layout, GError **error)
 {
@@ -137,6 +153,7 @@ fill (TbDocument *self, TbDocumentScope *scope, const json_t *layout, GError **e
 
   self->nodes = tb_document_build (scope, json_object_get (layout, "blocks"), error);
   if (self->nodes == NULL || !add_number (self, scope, layout, error) ||
+      !add_letterhead (self, scope, layout, error) ||
       !tb_document_build_text (scope, json_object_get (layout, "title"), &self->title, error) ||
       !tb_document_build_text (scope, json_object_get (layout, "footer"), &footer, error))
     return FALSE;
@@ -208,6 +225,8 @@ tb_document_new_from_parts (TbDocumentParts *parts)
   self->footer = g_strdup (parts->footer != NULL ? parts->footer : "");
   self->digest = g_strdup (parts->digest);
   self->at = g_strdup (parts->at);
+  self->letterhead = g_strdup (parts->letterhead);
+  self->has_border = parts->has_border;
 
   return self;
 }
@@ -249,6 +268,7 @@ tb_document_unref (TbDocument *self)
   g_free (self->footer);
   g_free (self->digest);
   g_free (self->at);
+  g_free (self->letterhead);
   g_free (self);
 }
 
@@ -317,4 +337,16 @@ const char *
 tb_document_get_at (TbDocument *self)
 {
   return self->at;
+}
+
+const char *
+tb_document_get_letterhead (TbDocument *self)
+{
+  return self->letterhead;
+}
+
+gboolean
+tb_document_has_border (TbDocument *self)
+{
+  return self->has_border;
 }

@@ -70,6 +70,10 @@ const TbDocumentText *tb_document_get_title (TbDocument *self);
 const char *tb_document_get_paper (TbDocument *self);
 /* (element-type TbDocumentNode) */
 GPtrArray *tb_document_get_nodes (TbDocument *self);
+/* The body whose letter this is, in red above it, or NULL. */
+const char *tb_document_get_letterhead (TbDocument *self);
+/* A certificate has a frame around the page. */
+gboolean tb_document_has_border (TbDocument *self);
 /* Provisional text across the page, or NULL. */
 const char *tb_document_get_watermark (TbDocument *self);
 /* "副本 2", or NULL for the first copy. */

@@ -221,27 +221,35 @@ count_characters (const char *text)
 }
 
 static void
+add_words (GString *out, const char *text)
+{
+  g_autofree char *typeset = tb_paper_dup_typeset (text != NULL ? text : "");
+
+  g_string_append (out, typeset);
+}
+
+static void
 collect_words (GString *out, GPtrArray *nodes)
 {
   for (guint i = 0; i < nodes->len; i++) {
     const TbDocumentNode *node = g_ptr_array_index (nodes, i);
-    gboolean is_cut = node->kind == TB_NODE_CUT;
 
-    g_string_append (out, node->text.text != NULL && !is_cut ? node->text.text : "");
-    g_string_append (out, node->label.text != NULL ? node->label.text : "");
+    if (node->kind != TB_NODE_CUT)
+      add_words (out, node->text.text);
+    add_words (out, node->label.text);
     for (guint k = 0; k < node->pairs->len; k++) {
       const TbDocumentPair *pair = g_ptr_array_index (node->pairs, k);
 
-      g_string_append (out, pair->label.text);
-      g_string_append (out, pair->value != NULL ? pair->value : "");
+      add_words (out, pair->label.text);
+      add_words (out, pair->value);
     }
-    for (guint k = 0; k < node->rows->len; k++) {
-      g_autofree char *row = g_strjoinv ("", g_ptr_array_index (node->rows, k));
+    for (guint k = 0; k < node->rows->len * node->columns->len; k++) {
+      char **row = g_ptr_array_index (node->rows, k / node->columns->len);
 
-      g_string_append (out, row);
+      add_words (out, row[k % node->columns->len]);
     }
     for (guint k = 0; k < node->items->len; k++)
-      g_string_append (out, ((TbDocumentText *) g_ptr_array_index (node->items, k))->text);
+      add_words (out, ((TbDocumentText *) g_ptr_array_index (node->items, k))->text);
     collect_words (out, node->children);
   }
 }

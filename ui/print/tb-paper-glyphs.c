@@ -99,6 +99,7 @@ tb_paper_check_glyphs (TbDocument *document, PangoContext *context, GError **err
 
   pango_font_description_free (font);
   check_nodes (&check, tb_document_get_nodes (document));
+  check_text (&check, tb_document_get_letterhead (document));
   check_text (&check, footer);
   check_text (&check, tb_document_get_watermark (document));
   check_text (&check, tb_document_get_copy_mark (document));

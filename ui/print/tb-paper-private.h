@@ -87,10 +87,14 @@ PangoLayout *tb_build_layout (TbBuild *build,
                               double size,
                               double width);
 PangoLayout *tb_build_layout_plain (TbBuild *build, const char *text, double size, double width);
+/* Chinese punctuation for that of a keyboard where it follows Chinese; else the same text. */
+char *tb_paper_dup_typeset (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 void tb_layout_set_strong (PangoLayout *layout);
 void tb_layout_get_size (PangoLayout *layout, double *width, double *height);
 /* Takes @layout over. */
 TbMark *tb_row_add_text (TbRow *self, PangoLayout *layout, double x, double y);
+/* The red head of a letter, when this is one. */
+void tb_build_letterhead (TbBuild *build);
 void tb_build_nodes (TbBuild *build, GPtrArray *nodes);
 /* All rows of @rows as one, @x from the left. Empties @rows. */
 void tb_row_absorb (TbRow *self, GPtrArray *rows, double x);

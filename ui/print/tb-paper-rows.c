@@ -99,13 +99,14 @@ tb_build_layout_plain (TbBuild *build, const char *text, double size, double wid
 {
   PangoLayout *layout = pango_layout_new (build->context);
   PangoFontDescription *font = tb_paper_font_new (size);
+  g_autofree char *typeset = tb_paper_dup_typeset (text != NULL ? text : "");
 
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   if (width > 0)
     pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
-  pango_layout_set_text (layout, text != NULL ? text : "", -1);
+  pango_layout_set_text (layout, typeset, -1);
 
   return layout;
 }
@@ -115,6 +116,7 @@ PangoLayout *
 tb_build_layout (TbBuild *build, const TbDocumentText *text, double size, double width)
 {
   g_autofree char *both = NULL;
+  g_autofree char *typeset = NULL;
   PangoLayout *layout;
   PangoAttrList *attributes;
   PangoAttribute *smaller;
@@ -126,7 +128,8 @@ tb_build_layout (TbBuild *build, const TbDocumentText *text, double size, double
   layout = tb_build_layout_plain (build, both, size, width);
   attributes = pango_attr_list_new ();
   smaller = pango_attr_scale_new (0.72);
-  smaller->start_index = (guint) strlen (text->text) + 1;
+  typeset = tb_paper_dup_typeset (text->text);
+  smaller->start_index = (guint) strlen (typeset) + 1;
   pango_attr_list_insert (attributes, smaller);
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
@@ -329,7 +332,8 @@ add_signature (TbBuild *build, TbRow *row, const TbDocumentPair *pair, double y)
   tb_row_add_text (row, label, 0, y + (step - height) / 2);
   colon = tb_build_layout_plain (build, is_blank ? "：" : pair->value, size, 0);
   if (!is_blank) {
-    g_autofree char *text = g_strconcat ("：", pair->value, NULL);
+    g_autofree char *value = tb_paper_dup_typeset (pair->value);
+    g_autofree char *text = g_strconcat ("：", value, NULL);
 
     pango_layout_set_text (colon, text, -1);
   }
@@ -542,6 +546,34 @@ build_beside (TbBuild *build, const TbDocumentNode *node, const TbDocumentNode *
 
   tb_row_absorb (row, text, is_left ? used : 0);
   tb_row_absorb (row, mark, is_left ? 0 : build->width - used + TB_MM (4));
+}
+
+void
+tb_build_letterhead (TbBuild *build)
+{
+  const char *name = tb_document_get_letterhead (build->document);
+  PangoLayout *layout;
+  TbRow *row;
+  double width, height;
+
+  if (name == NULL)
+    return;
+
+  layout = tb_build_layout_plain (build, name, build->sizes->title + 4, build->width);
+  tb_layout_set_strong (layout);
+  set_align (layout, TB_ALIGN_CENTER);
+  tb_layout_get_size (layout, &width, &height);
+  row = tb_row_new (build, 0, height + TB_MM (4) + 5);
+  row->keeps_next = TRUE;
+  tb_row_add_text (row, layout, 0, 0)->ink = TB_INK_RED;
+  for (int i = 0; i < 2; i++) {
+    double reach = TB_MM (7);
+    TbMark *line = tb_row_add (row, TB_MARK_LINE, -reach, height + TB_MM (4) + (i == 0 ? 0 : 3));
+
+    line->width = build->width + 2 * reach;
+    line->weight = i == 0 ? 2 : 0.75;
+    line->ink = TB_INK_RED;
+  }
 }
 
 /* What is cut off stays on one page. */

@@ -11,6 +11,8 @@
 
 #include "tb-paper-private.h"
 
+#define LETTER_MM 170 /* of the lines of a letter */
+
 /* A sheet in millimetres, margins after GB/T 9704: the binding side has more. */
 typedef struct {
   const char *name;
@@ -26,17 +28,17 @@ typedef struct {
 } Sheet;
 
 static const Sheet sheets[] = {
-  { "A4", 210, 297, 28, 26, 30, 24, 40, 0, 3 },
-  { "A4-landscape", 297, 210, 22, 22, 26, 20, 40, 1, 2 },
-  { "A6", 105, 148, 9, 9, 9, 11, 24, 3, 1 },
-  { "80mm", 80, 0, 4, 4, 4, 6, 24, 4, 1 },
+  { "A4", 210, 297, 28, 26, 30, 24, 40, 0, 4 },
+  { "A4-landscape", 297, 210, 22, 22, 26, 20, 40, 1, 3 },
+  { "A6", 105, 148, 9, 9, 9, 11, 24, 4, 1 },
+  { "80mm", 80, 0, 4, 4, 4, 6, 24, 5, 1 },
 };
 
-/* 三号, 四号, 小四 with tables one step smaller; then the small sheets. */
+/* 三号, 四号, 小四, 五号 with tables one step smaller; then the small sheets. */
 static const TbSizes sizes[] = {
   { 22, 16, 12, 10.5, 5, 26, 1.35 }, { 22, 14, 11, 9.5, 4, 22, 1.25 },
-  { 20, 12, 10.5, 9, 3, 18, 1.15 },  { 14, 9, 8, 7, 2.5, 14, 1.15 },
-  { 14, 10, 9, 8, 2.5, 15, 1.15 },
+  { 20, 12, 10.5, 9, 3, 18, 1.15 },  { 18, 10.5, 9.5, 8.5, 2.2, 15, 1.1 },
+  { 14, 9, 8, 7, 2.5, 14, 1.15 },    { 14, 10, 9, 8, 2.5, 15, 1.15 },
 };
 
 G_DEFINE_QUARK (tb_paper_error_quark, tb_paper_error)
@@ -214,6 +216,44 @@ add_watermark (TbBuild *build, TbPaper *self, const Sheet *sheet, GPtrArray *pag
   head->y = MAX (TB_MM (sheet->top) - head->height * 1.6, 3);
 }
 
+static TbMark *
+add_shape (GPtrArray *page, TbMarkKind kind, double x, double y)
+{
+  TbMark *mark = g_new0 (TbMark, 1);
+
+  mark->kind = kind;
+  mark->line = -1;
+  mark->x = x;
+  mark->y = y;
+  g_ptr_array_add (page, mark);
+
+  return mark;
+}
+
+/* GB/T 9704: a letter ends as it begins, in a red double line, the thick one outside. */
+static void
+add_frame (TbPaper *self, GPtrArray *page)
+{
+  for (int i = 0; tb_document_get_letterhead (self->document) != NULL && i < 2; i++) {
+    TbMark *line = add_shape (page,
+                              TB_MARK_LINE,
+                              (self->width - TB_MM (LETTER_MM)) / 2,
+                              self->height - TB_MM (20) - (i == 0 ? 3 : 0));
+
+    line->width = TB_MM (LETTER_MM);
+    line->weight = i == 0 ? 0.75 : 2;
+    line->ink = TB_INK_RED;
+  }
+  for (int i = 0; tb_document_has_border (self->document) && i < 2; i++) {
+    double margin = TB_MM (i == 0 ? 8 : 9.4);
+    TbMark *frame = add_shape (page, TB_MARK_RECT, margin, margin);
+
+    frame->width = self->width - 2 * margin;
+    frame->height = self->height - 2 * margin;
+    frame->weight = i == 0 ? 2 : 0.5;
+  }
+}
+
 static void
 add_furniture (TbBuild *build, TbPaper *self, const Sheet *sheet, guint i)
 {
@@ -241,6 +281,7 @@ add_furniture (TbBuild *build, TbPaper *self, const Sheet *sheet, guint i)
                      copy_mark (g_ptr_array_index (build->floats, k),
                                 TB_MM (sheet->left),
                                 TB_MM (sheet->top)));
+  add_frame (self, page);
   if (tb_document_get_watermark (self->document) != NULL)
     add_watermark (build, self, sheet, page);
 }
@@ -267,6 +308,7 @@ set_in (TbPaper *self,
   };
   Flow flow = { .sheet = sheet, .build = &build };
 
+  tb_build_letterhead (&build);
   tb_build_nodes (&build, tb_document_get_nodes (self->document));
   if (build.error != NULL) {
     g_propagate_error (error, build.error);
