@@ -7,7 +7,8 @@
 
 #include "tb-paper-private.h"
 
-#define BLANK_MM 45 /* of a signature line without a width of its own */
+#define CAPTION_MM 46 /* below a code: a verification code in one line */
+#define BLANK_MM   45 /* of a signature line without a width of its own */
 
 void
 tb_mark_free (TbMark *self)
@@ -406,12 +407,14 @@ add_code_row (TbBuild *build, const TbDocumentNode *node)
   row = tb_row_new (build, build->sizes->body * 0.5, code->height);
   width = code->width;
   g_ptr_array_add (row->marks, code);
-  caption =
-      tb_build_layout (build, &node->label, build->sizes->small, MAX (code->width, TB_MM (36)));
+  caption = tb_build_layout (build,
+                             &node->label,
+                             build->sizes->small,
+                             MAX (code->width, TB_MM (CAPTION_MM)));
   set_align (caption, TB_ALIGN_CENTER);
   tb_layout_get_size (caption, &width, &height);
-  if (TB_MM (36) > code->width)
-    code->x = (TB_MM (36) - code->width) / 2;
+  if (TB_MM (CAPTION_MM) > code->width)
+    code->x = (TB_MM (CAPTION_MM) - code->width) / 2;
   tb_row_add_text (row, caption, 0, code->height + 1);
   row->height += node->label.text != NULL ? height + 1 : 0;
 
@@ -422,7 +425,7 @@ static void
 build_code (TbBuild *build, const TbDocumentNode *node)
 {
   TbRow *row = add_code_row (build, node);
-  double used = MAX (TB_MM (node->size_mm), TB_MM (36));
+  double used = MAX (TB_MM (node->size_mm), TB_MM (CAPTION_MM));
   double left = build->width - used;
 
   if (row == NULL)
@@ -529,7 +532,7 @@ goes_beside (TbBuild *build, const TbDocumentNode *node, const TbDocumentNode *n
 static void
 build_beside (TbBuild *build, const TbDocumentNode *node, const TbDocumentNode *code)
 {
-  double used = MAX (TB_MM (code->size_mm), TB_MM (36)) + TB_MM (4);
+  double used = MAX (TB_MM (code->size_mm), TB_MM (CAPTION_MM)) + TB_MM (4);
   gboolean is_left = code->place == TB_PLACE_BOTTOM_LEFT;
   GPtrArray *rows = build->rows;
   g_autoptr (GPtrArray) text = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_row_free);
