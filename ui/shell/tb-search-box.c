@@ -115,8 +115,11 @@ show_hits (TbSearchBox *self)
   gtk_widget_set_visible (GTK_WIDGET (self->nothing), n == 0);
   if (n > 0)
     select_row (self, gtk_list_box_get_row_at_index (self->list, 0));
-  if (n > 0 || self->n_waiting == 0)
-    gtk_popover_popup (self->popover);
+  if (n == 0 && self->n_waiting > 0)
+    return;
+  gtk_popover_popup (self->popover);
+  /* The rows are others: so is its size. */
+  gtk_popover_present (self->popover);
 }
 
 static void
@@ -348,33 +351,6 @@ tb_search_box_set_workplace (TbSearchBox *self, TbWorkplace *workplace)
 }
 
 static void
-tb_search_box_measure (GtkWidget *widget,
-                       GtkOrientation orientation,
-                       int for_size,
-                       int *minimum,
-                       int *natural,
-                       int *minimum_baseline,
-                       int *natural_baseline)
-{
-  gtk_widget_measure (TB_SEARCH_BOX (widget)->overlay,
-                      orientation,
-                      for_size,
-                      minimum,
-                      natural,
-                      minimum_baseline,
-                      natural_baseline);
-}
-
-static void
-tb_search_box_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  TbSearchBox *self = TB_SEARCH_BOX (widget);
-
-  gtk_widget_allocate (self->overlay, width, height, baseline, NULL);
-  gtk_popover_present (self->popover);
-}
-
-static void
 tb_search_box_dispose (GObject *object)
 {
   TbSearchBox *self = TB_SEARCH_BOX (object);
@@ -409,8 +385,7 @@ tb_search_box_class_init (TbSearchBoxClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tb_search_box_dispose;
   G_OBJECT_CLASS (klass)->finalize = tb_search_box_finalize;
-  widget_class->measure = tb_search_box_measure;
-  widget_class->size_allocate = tb_search_box_size_allocate;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SEARCH);
 }
 
