@@ -28,21 +28,6 @@ has_name (GtkWidget *widget)
          gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
-static void
-complain (Walk *walk, GtkWidget *widget, const char *what)
-{
-  const char *id = gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget));
-  GtkWidget *parent = gtk_widget_get_parent (widget);
-
-  g_string_append_printf (walk->flaws,
-                          "%s: %s “%s” in %s %s\n",
-                          walk->place,
-                          G_OBJECT_TYPE_NAME (widget),
-                          id != NULL ? id : "",
-                          parent != NULL ? G_OBJECT_TYPE_NAME (parent) : "",
-                          what);
-}
-
 /* The label that a button shows, however deep; NULL for an icon alone. */
 static const char *
 find_text (GtkWidget *widget)
@@ -61,6 +46,23 @@ find_text (GtkWidget *widget)
   }
 
   return NULL;
+}
+
+static void
+complain (Walk *walk, GtkWidget *widget, const char *what)
+{
+  const char *id = gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget));
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+  const char *text = find_text (widget);
+
+  g_string_append_printf (walk->flaws,
+                          "%s: %s “%s” (%s) in %s %s\n",
+                          walk->place,
+                          G_OBJECT_TYPE_NAME (widget),
+                          id != NULL ? id : "",
+                          text != NULL ? text : "",
+                          parent != NULL ? G_OBJECT_TYPE_NAME (parent) : "",
+                          what);
 }
 
 static void

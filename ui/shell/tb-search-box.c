@@ -223,6 +223,7 @@ changed_cb (TbSearchBox *self)
   self->typed_us = g_get_monotonic_time ();
   self->latency_us = 0;
   find_person (self, text);
+  ask (self, "items", GROUP_MATTER, json_pack ("{s:s}", "text", text));
   ask (self, "search", GROUP_CASE, json_pack ("{s:s, s:i}", "text", text, "limit", MAX_CASES));
 }
 
