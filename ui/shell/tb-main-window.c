@@ -84,6 +84,16 @@ fill_places (TbMainWindow *self)
   }
 }
 
+/* A page that has nothing yet to focus would leave its keys to what was there before. */
+static void
+take_focus (TbMainWindow *self, GtkWidget *page)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, page))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 show_place (TbMainWindow *self, const char *place, const char *what)
 {
@@ -97,6 +107,7 @@ show_place (TbMainWindow *self, const char *place, const char *what)
   gtk_stack_set_visible_child (self->places, page);
   tb_navigation_select (self->navigation, place);
   tb_page_open (TB_PAGE (page), what);
+  take_focus (self, page);
 }
 
 static void
