@@ -44,6 +44,7 @@ code_from_desk_error (int code)
     return TB_EXIT_USAGE;
   case TB_DESK_ERROR_SIGN_IN:
   case TB_DESK_ERROR_SECRET:
+  case TB_DESK_ERROR_DRAFTS:
     return TB_EXIT_SIGN_IN;
   case TB_DESK_ERROR_NOT_FOUND:
   case TB_DESK_ERROR_AMBIGUOUS:

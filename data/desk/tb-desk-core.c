@@ -9,6 +9,7 @@
 #include "tb-date.h"
 #include "tb-deadline.h"
 #include "tb-desk-calls.h"
+#include "tb-desk-draft.h"
 #include "tb-desk-private.h"
 #include "tb-desk-tables.h"
 
@@ -22,6 +23,13 @@ static const TbDeskCallRow calls[] = {
   { "fields", tb_desk_fields, NULL, TRUE },
   { "codes", tb_desk_codes, NULL, TRUE },
   { "new", tb_desk_form_new, NULL, TRUE },
+  { "draft-new", tb_desk_draft_new, NULL, FALSE },
+  { "draft-open", tb_desk_draft_open, NULL, TRUE },
+  { "draft-keep", tb_desk_draft_keep, NULL, FALSE },
+  { "draft-name", tb_desk_draft_name, NULL, FALSE },
+  { "draft-drop", tb_desk_draft_drop, NULL, FALSE },
+  { "drafts", tb_desk_drafts, NULL, TRUE },
+  { "keep-file", tb_desk_keep_file, NULL, FALSE },
   { "submit", tb_desk_submit, NULL, FALSE },
   { "list", tb_desk_list, NULL, TRUE },
   { "show", tb_desk_show, NULL, FALSE },
@@ -318,6 +326,7 @@ tb_desk_core_close (TbDeskCore *self)
   if (self->is_started)
     tb_sync_stop (self->sync);
   g_clear_object (&self->sync);
+  tb_desk_draft_lock (self);
   g_clear_pointer (&self->store, tb_store_close);
   g_clear_pointer (&self->pinyin, tb_pinyin_free);
   g_clear_pointer (&self->regions, tb_regions_unref);

@@ -11,8 +11,10 @@
 #include "tb-desk-calls.h"
 #include "tb-desk-rights.h"
 #include "tb-desk-submit.h"
+#include "tb-desk-view.h"
 #include "tb-form.h"
 #include "tb-identifier.h"
+#include "tb-time.h"
 
 static gboolean
 set_rules (TbDeskCore *core, const char *item, TbFormRules *rules, GError **error)
@@ -32,10 +34,15 @@ set_rules (TbDeskCore *core, const char *item, TbFormRules *rules, GError **erro
   return FALSE;
 }
 
+typedef struct {
+  TbArea area;
+  gint64 at_us;
+} Origin;
+
 /* The first row of what the cities answered last about @id_no, from the answers kept for the time
- * without them; NULL when nobody was asked. */
+ * without them; NULL when nobody was asked. @origin may be NULL. */
 static json_t *
-find_known (TbDeskCore *core, const char *query, const char *id_no)
+find_known (TbDeskCore *core, const char *query, const char *id_no, Origin *origin)
 {
   g_autoptr (json_t) criteria = json_pack ("{s:s}", "id_no", id_no);
   g_autofree char *key = tb_answer_table_make_key (query, criteria);
@@ -45,8 +52,11 @@ find_known (TbDeskCore *core, const char *query, const char *id_no)
     g_autoptr (json_t) answer = tb_answer_table_get (core->store, (TbArea) i, key, &at_us, NULL);
     json_t *row = json_array_get (tb_json_get_array (answer, "rows"), 0);
 
-    if (row != NULL)
-      return json_deep_copy (row);
+    if (row == NULL)
+      continue;
+    if (origin != NULL)
+      *origin = (Origin){ (TbArea) i, at_us };
+    return json_deep_copy (row);
   }
 
   return NULL;
@@ -76,7 +86,7 @@ find_known_person (TbDeskCore *core, const json_t *person, const GDate *today)
 {
   g_autofree char *id_no = normalise_number (core, tb_json_get_string (person, "id_no"), today);
 
-  return id_no != NULL ? find_known (core, "persons", id_no) : NULL;
+  return id_no != NULL ? find_known (core, "persons", id_no, NULL) : NULL;
 }
 
 /* What was typed wins over what is known; sex and birth come from the number itself. */
@@ -103,21 +113,56 @@ make_person (TbDeskCore *core, const json_t *typed, const GDate *today)
   return person;
 }
 
+static const char *const queries[] = { "insurance", "benefits", "archives", "certificates" };
+
 static json_t *
 make_prefill (TbDeskCore *core, const json_t *typed, const GDate *today)
 {
-  static const char *const queries[] = { "insurance", "benefits", "archives", "certificates" };
   json_t *prefill = json_pack ("{s:o}", "person", make_person (core, typed, today));
   const char *id_no = tb_json_get_string (json_object_get (prefill, "person"), "id_no");
 
   for (gsize i = 0; id_no != NULL && i < G_N_ELEMENTS (queries); i++) {
-    json_t *row = find_known (core, queries[i], id_no);
+    json_t *row = find_known (core, queries[i], id_no, NULL);
 
     if (row != NULL)
       json_object_set_new (prefill, queries[i], row);
   }
 
   return prefill;
+}
+
+static void
+add_origin (TbDeskCore *core, json_t *origins, const char *name, const json_t *person)
+{
+  const char *id_no = tb_json_get_string (person, "id_no");
+  gboolean is_person = strcmp (name, "person") == 0;
+  Origin origin = { TB_AREA_NONE, 0 };
+  g_autoptr (json_t) row =
+      id_no != NULL ? find_known (core, is_person ? "persons" : name, id_no, &origin) : NULL;
+  g_autofree char *as_of = tb_time_format (origin.at_us);
+
+  if (row != NULL)
+    json_object_set_new (origins,
+                         name,
+                         json_pack ("{s:s, s:s, s:s}",
+                                    "area",
+                                    tb_area_get_slug (origin.area),
+                                    "area_name",
+                                    tb_desk_view_area (origin.area),
+                                    "as_of",
+                                    as_of));
+}
+
+json_t *
+tb_desk_form_dup_origins (TbDeskCore *core, const json_t *person)
+{
+  json_t *origins = json_object ();
+
+  add_origin (core, origins, "person", person);
+  for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
+    add_origin (core, origins, queries[i], person);
+
+  return origins;
 }
 
 static void

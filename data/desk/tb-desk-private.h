@@ -4,6 +4,7 @@
 #include "tb-calendar.h"
 #include "tb-catalogue.h"
 #include "tb-desk.h"
+#include "tb-draft-table.h"
 #include "tb-operator-table.h"
 #include "tb-pinyin.h"
 #include "tb-regions.h"
@@ -31,6 +32,8 @@ typedef struct {
   const TbRandom *random;
   GMainContext *context;
   char *folder;
+  TbSeal *seal;        /* (nullable): the key to the drafts of who gave their secret here */
+  char *seal_problem;  /* (nullable): why there is none */
   GList *waiters;      /* (element-type TbDeskWaiter) calls of `sync` */
   GQueue renewals;     /* (element-type GTask) who waits for one renewed token */
   gboolean is_started; /* the lanes run */

@@ -10,6 +10,7 @@
 #include "tb-audit-table.h"
 #include "tb-city-client-session.h"
 #include "tb-city-error.h"
+#include "tb-desk-draft.h"
 #include "tb-desk-private.h"
 #include "tb-desk-rights.h"
 #include "tb-grant.h"
@@ -157,6 +158,7 @@ tb_desk_session_who (TbDeskCore *core, const json_t *args, GError **error)
 {
   g_autoptr (json_t) session = load (core, error);
   g_autoptr (TbOperator) who = NULL;
+  json_t *answer;
 
   if (session == NULL)
     return NULL;
@@ -164,7 +166,10 @@ tb_desk_session_who (TbDeskCore *core, const json_t *args, GError **error)
   if (who == NULL)
     return NULL;
 
-  return describe (who, tb_json_get_string (session, "token") != NULL);
+  answer = describe (who, tb_json_get_string (session, "token") != NULL);
+  json_object_set_new (answer, "drafts", json_boolean (tb_desk_draft_is_unlocked (core, who->id)));
+
+  return answer;
 }
 
 static void
@@ -380,6 +385,10 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   json_t *who = finish_sign_in (self, result, TB_CITY_CLIENT (source), &error);
 
   if (who != NULL) {
+    tb_desk_draft_unlock (self->core, self->operator_id, self->secret);
+    json_object_set_new (who,
+                         "drafts",
+                         json_boolean (tb_desk_draft_is_unlocked (self->core, self->operator_id)));
     tb_desk_return_json (task, who);
     return;
   }
@@ -464,6 +473,7 @@ forget_session (TbDeskCore *core, GError **error)
   g_autofree char *path = session_path (core);
 
   tb_sync_set_token (core->sync, NULL);
+  tb_desk_draft_lock (core);
   if (g_unlink (path) == 0)
     return TRUE;
 

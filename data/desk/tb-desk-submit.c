@@ -95,8 +95,8 @@ is_own_news (TbDeskCore *core, const TbOutboxRow *row)
 
 /* The same person, the same matter, open: in what the cities have told, or accepted here. The city
  * checks again over everything that it knows. */
-static char *
-find_duplicate (TbDeskCore *core, const TbItem *item, const json_t *payload)
+char *
+tb_desk_submit_find_duplicate (TbDeskCore *core, const TbItem *item, const json_t *payload)
 {
   const char *id_no = tb_json_get_string (json_object_get (payload, "person"), "id_no");
   TbSearchQuery query = { .text = id_no, .area = TB_AREA_NONE, .limit = 50 };
@@ -161,6 +161,7 @@ accept (TbDeskCore *core,
         const TbOperator *who,
         const TbItem *item,
         json_t *payload,
+        const char *draft,
         GError **error)
 {
   g_autofree char *case_id = tb_uuid_new (&core->clock, core->random);
@@ -181,6 +182,7 @@ accept (TbDeskCore *core,
   what.area = tb_case_get_home (expected);
   tb_json_set_int (command, "skew_ms", tb_desk_core_get_skew_ms (core, what.area));
   what.command = command;
+  what.draft = draft;
   what.subject = tb_case_get_person_name (expected);
   if (!tb_desk_attach_offer (core, what.area, item, tb_case_get_form (expected), error))
     return NULL;
@@ -234,7 +236,7 @@ describe (TbDeskCore *core, TbCommand *command)
   return answer;
 }
 
-/* {item, …} or {collected}: accepts a case, numbers it, gives a receipt (T1). */
+/* {item, …} or {collected, draft?}: accepts a case, numbers it, gives a receipt (T1). */
 json_t *
 tb_desk_submit (TbDeskCore *core, const json_t *args, GError **error)
 {
@@ -248,7 +250,7 @@ tb_desk_submit (TbDeskCore *core, const json_t *args, GError **error)
     return NULL;
 
   payload = tb_form_dup_payload (form);
-  twin = find_duplicate (core, tb_form_get_item (form), payload);
+  twin = tb_desk_submit_find_duplicate (core, tb_form_get_item (form), payload);
   if (twin != NULL) {
     g_set_error (error,
                  TB_DESK_ERROR,
@@ -257,7 +259,12 @@ tb_desk_submit (TbDeskCore *core, const json_t *args, GError **error)
                  twin);
     return NULL;
   }
-  command = accept (core, who, tb_form_get_item (form), payload, error);
+  command = accept (core,
+                    who,
+                    tb_form_get_item (form),
+                    payload,
+                    tb_json_get_string (args, "draft"),
+                    error);
 
   return command != NULL ? describe (core, command) : NULL;
 }

@@ -8,6 +8,12 @@ G_BEGIN_DECLS
 
 /* The form that the arguments of `new` and `submit` describe. */
 TbForm *tb_desk_form_build (TbDeskCore *core, const json_t *args, GError **error);
+/* From where and when the window knows what a form starts with: {query: {area, area_name, as_of}}
+ * for the queries that prefill names. */
+json_t *tb_desk_form_dup_origins (TbDeskCore *core, const json_t *person);
+/* The number of an open case of the same matter for the same person, or NULL. @collected: {person,
+ * form}. */
+char *tb_desk_submit_find_duplicate (TbDeskCore *core, const TbItem *item, const json_t *collected);
 /* A field's file: its bytes are kept by their SHA-256, which is returned; what is a SHA-256 already
  * (from a form that `new` printed) or empty stays. */
 char *tb_desk_attach_keep (TbDeskCore *core, const char *path, GError **error);

@@ -21,6 +21,7 @@ typedef enum {
   TB_DESK_ERROR_PROBLEMS,  /* the form says no; the message lists the fields */
   TB_DESK_ERROR_DUPLICATE, /* the same person has the same matter open */
   TB_DESK_ERROR_CHANGED,   /* the case is not any more what its reader saw */
+  TB_DESK_ERROR_DRAFTS, /* drafts cannot be opened: the secret was not given here, or is another */
   TB_DESK_ERROR_FORBIDDEN, /* the operator's role does not allow it */
 } TbDeskError;
 

@@ -7,7 +7,5 @@ G_BEGIN_DECLS
 
 /* Takes @orig and @curr over: the collected part of a case each. */
 TbForm *tb_form_new_take (const TbFormRules *rules, json_t *orig, json_t *curr);
-const json_t *tb_form_get_orig (TbForm *self);
-const json_t *tb_form_get_curr (TbForm *self);
 
 G_END_DECLS

@@ -64,6 +64,10 @@ TbForm *tb_form_acknowledge (TbForm *self, const char *field, const char *code, 
 
 const TbItem *tb_form_get_item (TbForm *self);
 const TbFormRules *tb_form_get_rules (TbForm *self);
+/* The collected part of a case {person, agent?, form, materials, warnings}, as it was when the form
+ * was opened and as it is now. */
+const json_t *tb_form_get_orig (TbForm *self);
+const json_t *tb_form_get_curr (TbForm *self);
 /* Borrowed; NULL when empty. */
 const json_t *tb_form_get_value (TbForm *self, const char *field);
 /* As an entry shows it for editing: sums in yuan, codes by their label; "" when empty. */

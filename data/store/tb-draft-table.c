@@ -289,6 +289,22 @@ tb_draft_table_remove (TbStore *store, const TbSeal *seal, const char *id, GErro
 }
 
 gboolean
+tb_draft_table_forget (TbStore *store, const char *operator_id, const char *id, GError **error)
+{
+  g_autoptr (TbStatement) remove = NULL;
+
+  g_return_val_if_fail (store != NULL && operator_id != NULL && id != NULL, FALSE);
+
+  remove = tb_db_prepare (tb_store_get_desk (store), remove_sql, error);
+  if (remove == NULL)
+    return FALSE;
+  tb_statement_bind_text (remove, ":id", id);
+  tb_statement_bind_text (remove, ":operator", operator_id);
+
+  return tb_statement_run (remove, error);
+}
+
+gboolean
 tb_draft_table_count (TbStore *store, const char *operator_id, guint *n, GError **error)
 {
   g_autoptr (TbStatement) query = NULL;

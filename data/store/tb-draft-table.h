@@ -65,6 +65,12 @@ GPtrArray *tb_draft_table_list (TbStore *store,
                                 const TbSeal *seal,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean tb_draft_table_remove (TbStore *store, const TbSeal *seal, const char *id, GError **error);
+/* Takes away what was submitted, in the transaction that accepts it; needs no key. A draft that is
+ * not there, or is a colleague's, changes nothing. */
+gboolean tb_draft_table_forget (TbStore *store,
+                                const char *operator_id,
+                                const char *id,
+                                GError **error);
 /* How many drafts wait for an operator; needs no key. Bounded. */
 gboolean tb_draft_table_count (TbStore *store, const char *operator_id, guint *n, GError **error);
 

@@ -8,6 +8,7 @@
 
 #include "tb-audit-table.h"
 #include "tb-desk-tables.h"
+#include "tb-draft-table.h"
 #include "tb-hash.h"
 #include "tb-outbox-private.h"
 #include "tb-record-table.h"
@@ -257,6 +258,9 @@ tb_outbox_insert (TbStore *store, const TbAcceptance *what, char **line, GError 
     return NULL;
   base_entry = find_base_entry (store, what, command, error);
   if (base_entry == NULL || !insert_row (store, what, command, base_entry, error))
+    return NULL;
+  if (what->draft != NULL &&
+      !tb_draft_table_forget (store, tb_command_get_operator (command), what->draft, error))
     return NULL;
   if (line != NULL)
     *line = make_mirror_line (store, what, command, base_entry);

@@ -17,12 +17,14 @@ G_BEGIN_DECLS
  * @base_entry: (nullable): the entry (JSON as the city sent it) that the author saw; NULL takes
  *     it from the cache. Needed for a base with a vid: a conflict must be able to show it
  * @subject: (nullable): the person's name, for lists
+ * @draft: (nullable): the author's draft that this was written in: gone in the same commit
  */
 typedef struct {
   TbArea area;
   const json_t *command;
   const json_t *base_entry;
   const char *subject;
+  const char *draft;
 } TbAcceptance;
 
 /* T1. Assigns `lane`, `lseq` and, to a submit, the case's number; when it returns a command, that

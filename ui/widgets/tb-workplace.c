@@ -170,12 +170,13 @@ tb_workplace_get_city (TbWorkplace *self, TbArea area)
   return area == TB_AREA_NONE ? NULL : self->cities[area];
 }
 
-/* Calls that write no more than that somebody looked: whoever shows what they answer must not ask
- * again because of it. */
+/* Calls that write no more than that somebody looked, or a keystroke of a draft: whoever shows what
+ * they answer must not ask again because of it. */
 static gboolean
 is_look (const char *name)
 {
-  const char *const looks[] = { "show", "search", "query", "conflict", "audit", "print", NULL };
+  const char *const looks[] = { "show",  "search",     "query",     "conflict", "audit",
+                                "print", "draft-keep", "draft-new", NULL };
 
   return tb_desk_call_only_reads (name) || g_strv_contains (looks, name);
 }
