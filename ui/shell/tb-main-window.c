@@ -11,12 +11,13 @@
 #include "tb-case-page.h"
 #include "tb-city-lights.h"
 #include "tb-counter-page.h"
+#include "tb-focus-regions.h"
 #include "tb-lookup-page.h"
 #include "tb-navigation.h"
 #include "tb-page.h"
-#include "tb-focus-regions.h"
-#include "tb-search-box.h"
 #include "tb-print-page.h"
+#include "tb-scan.h"
+#include "tb-search-box.h"
 #include "tb-sign-in-page.h"
 #include "tb-sync-page.h"
 
@@ -286,6 +287,19 @@ city_changed_cb (TbMainWindow *self)
     tb_navigation_set_count (self->navigation, "sync", (guint) n, TRUE);
 }
 
+/* A card gives a person, the bar code of a receipt its case. */
+static void
+scanned_cb (const char *text, gpointer user_data)
+{
+  TbMainWindow *self = user_data;
+  g_autofree char *what = g_strconcat ("person:", text, NULL);
+
+  if (g_ascii_isalpha (*text))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open", "(ss)", "case", text);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open", "(ss)", "counter", what);
+}
+
 void
 tb_main_window_set_workplace (TbMainWindow *self, TbWorkplace *workplace)
 {
@@ -491,10 +505,11 @@ add_keyboard (TbMainWindow *self)
                                self->visit_slot,
                                GTK_WIDGET (self->places) };
 
-  gtk_application_window_set_help_overlay (
-      GTK_APPLICATION_WINDOW (self),
-      GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
+  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self),
+                                           GTK_SHORTCUTS_WINDOW (
+                                               gtk_builder_get_object (builder, "shortcuts")));
   tb_focus_regions_watch (GTK_WIDGET (self), parts, G_N_ELEMENTS (parts));
+  tb_scan_watch_keyboard (GTK_WIDGET (self), scanned_cb, self);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tb-city-facts.h"
+#include "tb-form-view.h"
 #include "tb-number-view.h"
 #include "tb-person-card.h"
 #include "tb-person-finder.h"
@@ -23,6 +24,7 @@ struct _TbCounterPage {
   TbWorkplace *workplace;
   TbVisit *visit; /* in hand, or NULL */
   TbVisitBar *bar;
+  TbFormView *form;
   guint n_tickets;  /* given today */
   guint ticket_day; /* the day of the year that they belong to */
   char *item;       /* whose form is open, or what is wanted before the person is known */
@@ -111,12 +113,35 @@ drop_visit (TbCounterPage *self)
   tb_person_card_set_visit (self->side_card, self->workplace, NULL);
   tb_city_facts_set_visit (self->side_facts, NULL);
   tb_number_view_clear (self->number_view);
+  tb_form_view_clear (self->form);
   tb_person_finder_prepare (self->finder);
   forget_item (self);
   if (self->visit != NULL)
     tb_visit_end (self->visit);
   g_clear_object (&self->visit);
   gtk_stack_set_visible_child_name (self->stack, "finder");
+}
+
+static void
+open_form (TbCounterPage *self, const char *item, const char *name)
+{
+  if (item != self->item) {
+    forget_item (self);
+    self->item = g_strdup (item);
+    self->item_name = g_strdup (name);
+  }
+  gtk_widget_set_visible (self->side, TRUE);
+  gtk_stack_set_visible_child_name (self->stack, "form");
+  tb_form_view_start (self->form,
+                      item,
+                      tb_visit_get_person (self->visit),
+                      tb_visit_get_agent (self->visit));
+}
+
+static void
+chosen_cb (TbCounterPage *self, const char *item, const char *name)
+{
+  open_form (self, item, name);
 }
 
 /* Whatever was wanted before the person was known comes next. */
@@ -219,6 +244,31 @@ want_item (TbCounterPage *self, const char *item)
 }
 
 static void
+resume (TbCounterPage *self, const char *draft)
+{
+  forget_item (self);
+  /* The draft brings its own person, who need not be the one in hand. */
+  gtk_widget_set_visible (self->side, FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "form");
+  tb_form_view_resume (self->form, draft);
+}
+
+static void
+submitted_cb (TbCounterPage *self, gpointer answer)
+{
+  const char *name = self->item_name;
+
+  if (has_person (self) && gtk_widget_get_visible (self->side))
+    tb_visit_add_matter (self->visit,
+                         self->item != NULL ? self->item : "",
+                         name != NULL ? name : "",
+                         answer);
+  gtk_stack_set_visible_child_name (self->stack, "number");
+  tb_number_view_show (self->number_view, name, answer);
+  forget_item (self);
+}
+
+static void
 next_matter (TbCounterPage *self)
 {
   tb_number_view_clear (self->number_view);
@@ -235,12 +285,6 @@ tb_counter_page_get_bar (TbCounterPage *self)
   return GTK_WIDGET (self->bar);
 }
 
-void
-tb_counter_page_take_scan (TbCounterPage *self, const char *text)
-{
-  receive (self, text);
-}
-
 static void
 set_workplace (TbPage *page, TbWorkplace *workplace)
 {
@@ -249,6 +293,14 @@ set_workplace (TbPage *page, TbWorkplace *workplace)
   self->workplace = g_object_ref (workplace);
   tb_person_finder_set_workplace (self->finder, workplace);
   tb_number_view_set_workplace (self->number_view, workplace);
+  self->form = TB_FORM_VIEW (tb_form_view_new (workplace));
+  adw_bin_set_child (self->form_slot, GTK_WIDGET (self->form));
+  g_signal_connect_object (self->form,
+                           "submitted",
+                           G_CALLBACK (submitted_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->form, "left", G_CALLBACK (next_matter), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -260,6 +312,8 @@ open_what (TbPage *page, const char *what)
     receive (self, what + strlen ("person:"));
   } else if (g_str_has_prefix (what, "item:")) {
     want_item (self, what + strlen ("item:"));
+  } else if (g_str_has_prefix (what, "draft:")) {
+    resume (self, what + strlen ("draft:"));
   } else if (strcmp (what, "start") == 0 && self->visit == NULL) {
     begin_visit (self);
     show_finder (self);
@@ -393,6 +447,11 @@ tb_counter_page_init (TbCounterPage *self)
   tb_person_card_set_narrow (self->side_card);
   tb_city_facts_set_narrow (self->side_facts, TRUE);
   g_signal_connect_object (self->finder, "found", G_CALLBACK (found_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->person_view,
+                           "chosen",
+                           G_CALLBACK (chosen_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->number_view,
                            "next",
                            G_CALLBACK (next_matter),

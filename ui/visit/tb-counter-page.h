@@ -19,7 +19,5 @@ G_DECLARE_FINAL_TYPE (TbCounterPage, tb_counter_page, TB, COUNTER_PAGE, AdwBin)
 
 /* The bar about the visit in hand, for the frame to show on every place. Borrowed. */
 GtkWidget *tb_counter_page_get_bar (TbCounterPage *self);
-/* A number that a card reader or scanner read, wherever the operator is. */
-void tb_counter_page_take_scan (TbCounterPage *self, const char *text);
 
 G_END_DECLS

@@ -316,7 +316,7 @@ void
 tb_person_view_prepare (TbPersonView *self)
 {
   hide_duplicate (self);
-  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+  tb_matter_ask_prepare (self->ask);
 }
 
 void

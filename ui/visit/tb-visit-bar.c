@@ -79,7 +79,7 @@ show_visit (TbVisitBar *self)
   gtk_label_set_label (self->ticket, ticket);
   gtk_button_set_label (self->person, who);
   gtk_label_set_label (self->matters, matters);
-  gtk_widget_set_visible (self->next_button, FALSE);
+  gtk_widget_set_visible (self->next_button, has_person);
   tick_cb (self);
 }
 
