@@ -363,6 +363,77 @@ test_renewal_keeps_offline (Fixture *self, gconstpointer data)
   g_assert_false (tb_json_get_bool (offline, "online"));
 }
 
+typedef struct {
+  json_t *parts[4];
+  guint n;
+} Told;
+
+static void
+told_cb (const json_t *part, gpointer data)
+{
+  Told *told = data;
+
+  if (told->n < G_N_ELEMENTS (told->parts))
+    told->parts[told->n++] = json_deep_copy (part);
+}
+
+/* @args is taken. One city's step of the answer. */
+static json_t *
+ask_city (Fixture *self, json_t *args)
+{
+  Told told = { 0 };
+  Call call = { 0 };
+  TbDeskRequest request = { "query", args, told_cb, &told };
+  g_autoptr (json_t) answer = NULL;
+
+  tb_desk_call_async (self->desk, &request, NULL, called_cb, &call);
+  json_decref (args);
+  answer = finish_call (&call, NULL);
+  g_assert_no_error (call.error);
+  g_assert_cmpuint (told.n, ==, 1);
+
+  return told.parts[0];
+}
+
+/* Codes are named, the purpose stays in the audit, and who signed in without the city still sees
+ * what it said before. */
+static void
+test_look_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (json_t) order = json_pack ("{s:s, s:s}", "city", "shenyang", "do", "down");
+  json_t *args = new_question ();
+  g_autoptr (json_t) fresh = NULL;
+  g_autoptr (json_t) audit = NULL;
+  g_autoptr (json_t) down = NULL;
+  g_autoptr (json_t) offline = NULL;
+  g_autoptr (json_t) kept = NULL;
+  const json_t *row;
+
+  json_object_set_new (args, "names", json_true ());
+  tb_json_set_string (args, "note", "asked at the counter");
+  fresh = ask_city (self, args);
+  row = json_array_get (tb_json_get_array (fresh, "rows"), 0);
+  g_assert_nonnull (tb_json_get_string (row, "sex_name"));
+  g_assert_nonnull (strchr (tb_json_get_string (row, "id_no"), '*'));
+
+  audit = ask (self, "audit", json_pack ("{s:i}", "limit", 1));
+  row = json_array_get (tb_json_get_array (audit, "rows"), 0);
+  g_assert_cmpstr (tb_json_get_string (row, "verb"), ==, "registers.asked");
+  g_assert_cmpstr (tb_json_get_string (tb_json_get_object (row, "detail"), "note"),
+                   ==,
+                   "asked at the counter");
+
+  down = tb_metropolis_order (self->cities, order, NULL);
+  offline = ask (self,
+                 "sign-in",
+                 json_pack ("{s:s, s:s}", "operator", "sy-staff-1", "secret", "tongban-demo"));
+  g_assert_false (tb_json_get_bool (offline, "online"));
+  kept = ask_city (self, new_question ());
+  g_assert_nonnull (tb_json_get_string (kept, "absent"));
+  g_assert_true (tb_json_get_bool (kept, "cached"));
+  g_assert_cmpuint (json_array_size (tb_json_get_array (kept, "rows")), ==, 1);
+}
+
 /* An answer that comes after the sign-out signs nobody in again. */
 static void
 test_late_renewal (Fixture *self, gconstpointer data)
@@ -528,6 +599,7 @@ main (int argc, char **argv)
     { "nothing-unseen-is-replaced", test_what_was_seen },
     { "a-renewed-token-keeps-the-days-without-the-city", test_renewal_keeps_offline },
     { "a-late-renewal-signs-nobody-in", test_late_renewal },
+    { "a-look-up-names-records-and-remembers", test_look_up },
     { "an-ended-grant-accepts-nothing", test_ended_grant },
     { "a-calendar-that-ends-within-thirty-days-is-a-fault", test_ending_calendar },
     { "a-stopped-lane-can-be-released", test_release },
