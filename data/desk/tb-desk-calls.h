@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 json_t *tb_desk_form_new (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_submit (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_list (TbDeskCore *core, const json_t *args, GError **error);
+json_t *tb_desk_queues (TbDeskCore *core, const json_t *args, GError **error);
+json_t *tb_desk_queue (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_show (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_prints (TbDeskCore *core, const json_t *args, GError **error);
 json_t *tb_desk_printed (TbDeskCore *core, const json_t *args, GError **error);

@@ -32,6 +32,8 @@ static const TbDeskCallRow calls[] = {
   { "keep-file", tb_desk_keep_file, NULL, FALSE },
   { "submit", tb_desk_submit, NULL, FALSE },
   { "list", tb_desk_list, NULL, TRUE },
+  { "queues", tb_desk_queues, NULL, TRUE },
+  { "queue", tb_desk_queue, NULL, FALSE },
   { "show", tb_desk_show, NULL, FALSE },
   { "prints", tb_desk_prints, NULL, TRUE },
   { "print", tb_desk_print, NULL, FALSE },

@@ -22,9 +22,10 @@ static const char update_sql[] = "UPDATE record SET ver = :ver, vid = :vid, gone
                                  "words = :words, entry = :entry WHERE rid = :rid";
 static const char search_sql[] =
     "INSERT INTO search (rid, area, id, ver, vid, number, item, state, closed, home, owner, "
-    "name, id_no, pinyin, initials, due, changed_us) VALUES (:rid, :area, :id, :ver, :vid, "
+    "name, id_no, pinyin, initials, due, missing, returned, changed_us) VALUES (:rid, :area, :id, "
+    ":ver, :vid, "
     ":number, :item, :state, :closed, :home, :owner, :name, :id_no, :pinyin, :initials, :due, "
-    ":changed_us)";
+    ":missing, :returned, :changed_us)";
 static const char unsearch_sql[] = "DELETE FROM search WHERE rid = :rid";
 static const char unalias_sql[] = "DELETE FROM search_alias WHERE rid = :rid";
 static const char alias_sql[] =
@@ -288,6 +289,43 @@ dup_folded (const TbJsonScan *scan, TbJsonNode node)
   return tb_text_fold_width (text != NULL ? text : "");
 }
 
+static gboolean
+is_text (const TbJsonScan *scan, TbJsonNode node, const char *text)
+{
+  gsize length;
+  const char *said = tb_json_scan_text (scan, node, &length);
+
+  return said != NULL && length == strlen (text) && memcmp (said, text, length) == 0;
+}
+
+/* Papers that are not here: missing, or promised for later. */
+static gboolean
+is_missing_papers (const TbJsonScan *scan, TbJsonNode body)
+{
+  TbJsonNode papers = tb_json_scan_get (scan, body, "materials");
+  TbJsonNode paper = TB_JSON_ABSENT;
+
+  while ((paper = tb_json_scan_next (scan, papers, paper)) != TB_JSON_ABSENT) {
+    TbJsonNode state = tb_json_scan_get (scan, paper, "state");
+
+    if (is_text (scan, state, "missing") || is_text (scan, state, "promised"))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/* Collected by its owner, was with another area, came back. */
+static gboolean
+is_returned (const TbJsonScan *scan, TbJsonNode body)
+{
+  g_autofree char *owner = tb_json_scan_dup (scan, tb_json_scan_get (scan, body, "owner"));
+  TbJsonNode sender = tb_json_scan_get (scan, body, "sender");
+
+  return owner != NULL && is_text (scan, tb_json_scan_get (scan, body, "origin"), owner) &&
+         sender != TB_JSON_ABSENT && !is_text (scan, sender, owner);
+}
+
 static void
 bind_body (TbStatement *insert, const Entry *entry, const TbRecordKeys *keys)
 {
@@ -309,6 +347,8 @@ bind_body (TbStatement *insert, const Entry *entry, const TbRecordKeys *keys)
                            tb_json_scan_bool (scan, tb_json_scan_get (scan, body, "closed")));
   bind_node (insert, ":home", scan, tb_json_scan_get (scan, body, "home"));
   bind_node (insert, ":owner", scan, tb_json_scan_get (scan, body, "owner"));
+  tb_statement_bind_int64 (insert, ":missing", is_missing_papers (scan, body));
+  tb_statement_bind_int64 (insert, ":returned", is_returned (scan, body));
   tb_statement_bind_text (insert, ":name", name);
   tb_statement_bind_text (insert, ":id_no", id_no);
   tb_statement_bind_text (insert, ":pinyin", has_keys ? keys->readings[0] : "");

@@ -28,6 +28,7 @@ static const char *const desk_steps[] = {
 };
 static const char *const cache_steps[] = {
   PREFIX "cache/001-records.sql",
+  PREFIX "cache/002-queues.sql",
 };
 /* "tbd1" and "tbc1". */
 static const TbStoreFile desk_file = { "desk.db",

@@ -20,9 +20,10 @@ struct _TbCaseActions {
   TbWorkplace *workplace;
   char *case_id;
   char *seen;
-  json_t *deeds; /* what the buttons do, in their order */
-  int asked;     /* the deed whose fields are open, or −1 */
-  json_t *later; /* nullable: what came while they were open */
+  json_t *deeds;  /* what the buttons do, in their order */
+  int asked;      /* the deed whose fields are open, or −1 */
+  char *accepted; /* nullable: the command accepted last: undone while it was not sent */
+  json_t *later;  /* nullable: what came while they were open */
   gboolean is_busy;
 
   GtkBox *buttons;
@@ -143,7 +144,8 @@ acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                               tb_area_from_slug (tb_json_get_string (answer, "area"))),
                           tb_json_get_string (answer, "state_name"));
   say (self, text, FALSE);
-  offer_undo (self, text, tb_json_get_string (answer, "command"));
+  g_free (self->accepted);
+  self->accepted = g_strdup (tb_json_get_string (answer, "command"));
   g_signal_emit (self, signals[ACTED], 0);
 }
 
@@ -452,6 +454,27 @@ show_buttons (TbCaseActions *self, const json_t *answer)
   add_denials (self, answer, row != NULL && n % BUTTONS_A_ROW != 0 ? row : add_row (self));
 }
 
+/* What was accepted last is still here and may be taken back, or its city has it and there is
+ * nothing more to be said. */
+static void
+follow_accepted (TbCaseActions *self, const json_t *answer)
+{
+  g_autofree char *command = g_steal_pointer (&self->accepted);
+  const json_t *pending = tb_json_get_array (answer, "pending");
+
+  if (json_array_size (pending) == 0 &&
+      !gtk_widget_has_css_class (GTK_WIDGET (self->message), "error"))
+    say (self, NULL, FALSE);
+  for (gsize i = 0; command != NULL && i < json_array_size (pending); i++) {
+    const json_t *row = json_array_get (pending, i);
+
+    if (g_strcmp0 (tb_json_get_string (row, "command"), command) == 0 &&
+        g_strcmp0 (tb_json_get_string (row, "state"), "queued") == 0 &&
+        tb_json_get_int (row, "attempts", 0) == 0)
+      offer_undo (self, gtk_label_get_label (self->message), command);
+  }
+}
+
 void
 tb_case_actions_show (TbCaseActions *self, const json_t *answer)
 {
@@ -467,7 +490,9 @@ tb_case_actions_show (TbCaseActions *self, const json_t *answer)
     say (self, _ ("The case has changed meanwhile: look at it again before going on."), TRUE);
     return;
   }
-  if (!is_same)
+  if (is_same)
+    follow_accepted (self, answer);
+  else
     say (self, NULL, FALSE);
   g_clear_pointer (&self->later, json_decref);
   close_form (self);
@@ -511,6 +536,7 @@ tb_case_actions_finalize (GObject *object)
   g_free (self->seen);
   json_decref (self->deeds);
   json_decref (self->later);
+  g_free (self->accepted);
 
   G_OBJECT_CLASS (tb_case_actions_parent_class)->finalize (object);
 }

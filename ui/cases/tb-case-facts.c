@@ -107,7 +107,7 @@ add_person (TbCaseFacts *self, const json_t *body)
   const json_t *agent = tb_json_get_object (body, "agent");
   GtkWidget *list = add_list (self, _ ("Applicant"));
 
-  add_value (list, _ ("Name"), tb_json_get_string (person, "name"));
+  add_value (list, _ ("Full name"), tb_json_get_string (person, "name"));
   add_value (list, _ ("ID number"), tb_json_get_string (person, "id_no"));
   add_value (list, _ ("Agent"), tb_json_get_string (agent, "name"));
   add_value (list, _ ("Agent's number"), tb_json_get_string (agent, "id_no"));

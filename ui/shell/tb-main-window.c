@@ -18,12 +18,16 @@
 #include "tb-print-page.h"
 #include "tb-scan.h"
 #include "tb-search-box.h"
+#include "tb-queue-page.h"
 #include "tb-sign-in-page.h"
 #include "tb-sync-page.h"
 
 /* Below this width the navigation shows icons only. */
 #define NARROW_BELOW 1440
 #define MAX_HISTORY  20
+
+/* Counting the queues costs more than the news is worth when it comes all the time. */
+#define COUNT_PAUSE_MS 1000
 
 struct _TbMainWindow {
   AdwApplicationWindow parent_instance;
@@ -35,6 +39,7 @@ struct _TbMainWindow {
   char *locked_by; /* operator whose work waits behind the lock, or NULL */
   guint idle_source;
   guint clock_source;
+  guint count_source;
   gboolean is_leaving; /* no lock: the next operator starts anew */
 
   /* Template widgets */
@@ -63,6 +68,7 @@ static const struct {
   GType (*get_type) (void);
 } places[] = {
   { "counter", N_ ("Counter"), "tb-counter-symbolic", tb_counter_page_get_type },
+  { "queues", N_ ("Work queues"), "tb-queues-symbolic", tb_queue_page_get_type },
   { "lookup", N_ ("Look-up"), "tb-lookup-symbolic", tb_lookup_page_get_type },
   { "sync", N_ ("Sync"), "tb-sync-symbolic", tb_sync_page_get_type },
   { "case", NULL, NULL, tb_case_page_get_type },
@@ -248,6 +254,52 @@ show_sign_in (TbMainWindow *self)
   tb_sign_in_page_prepare (self->sign_in_page, self->locked_by, hint);
 }
 
+/* What is due today and what is overdue: two queues that share no case. */
+static void
+queues_counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TbMainWindow) self = user_data;
+  g_autoptr (json_t) answer = tb_workplace_call_finish (TB_WORKPLACE (source), result, NULL);
+  gint64 n = 0;
+  json_t *row;
+  gsize i;
+
+  if (answer == NULL || self->workplace == NULL)
+    return;
+  json_array_foreach (tb_json_get_array (answer, "rows"), i, row)
+  {
+    const char *name = tb_json_get_string (row, "name");
+
+    if (g_strcmp0 (name, "today") == 0 || g_strcmp0 (name, "overdue") == 0)
+      n += tb_json_get_int (row, "n", 0);
+  }
+  tb_navigation_set_count (self->navigation, "queues", (guint) n, FALSE);
+}
+
+static gboolean
+count_queues_cb (gpointer user_data)
+{
+  TbMainWindow *self = user_data;
+  TbDeskRequest request = { "queues", NULL, NULL, NULL };
+
+  self->count_source = 0;
+  if (tb_workplace_get_operator (self->workplace) != NULL)
+    tb_workplace_call_async (self->workplace,
+                             &request,
+                             NULL,
+                             queues_counted_cb,
+                             g_object_ref (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+work_changed_cb (TbMainWindow *self)
+{
+  if (self->count_source == 0)
+    self->count_source = g_timeout_add (COUNT_PAUSE_MS, count_queues_cb, self);
+}
+
 static void
 show_desk (TbMainWindow *self, const json_t *who)
 {
@@ -263,6 +315,7 @@ show_desk (TbMainWindow *self, const json_t *who)
   if (self->place == NULL && places[0].name != NULL)
     show_place (self, places[0].name, "");
   touched_cb (self);
+  work_changed_cb (self);
 }
 
 static void
@@ -318,6 +371,11 @@ tb_main_window_set_workplace (TbMainWindow *self, TbWorkplace *workplace)
   g_signal_connect_object (workplace,
                            "city-changed",
                            G_CALLBACK (city_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (workplace,
+                           "work-changed",
+                           G_CALLBACK (work_changed_cb),
                            self,
                            G_CONNECT_SWAPPED);
   operator_changed_cb (self);
@@ -418,6 +476,7 @@ tb_main_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->idle_source, g_source_remove);
   g_clear_handle_id (&self->clock_source, g_source_remove);
+  g_clear_handle_id (&self->count_source, g_source_remove);
   g_clear_object (&self->workplace);
   g_clear_object (&self->settings);
 

@@ -175,8 +175,8 @@ tb_workplace_get_city (TbWorkplace *self, TbArea area)
 static gboolean
 is_look (const char *name)
 {
-  const char *const looks[] = { "show",  "search",     "query",     "conflict", "audit",
-                                "print", "draft-keep", "draft-new", NULL };
+  const char *const looks[] = { "show",  "search", "query",      "queue",     "conflict",
+                                "audit", "print",  "draft-keep", "draft-new", NULL };
 
   return tb_desk_call_only_reads (name) || g_strv_contains (looks, name);
 }
