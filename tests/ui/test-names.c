@@ -205,6 +205,8 @@ test_everything_has_a_name (TestScreen *self, gconstpointer unused)
 {
   g_autoptr (GString) flaws = g_string_new (NULL);
   g_autoptr (GListModel) pages = NULL;
+  g_autoptr (json_t) resident = tb_metropolis_dup_resident (TB_AREA_SHENYANG, 1);
+  g_autofree char *person = g_strconcat ("person:", tb_json_get_string (resident, "id_no"), NULL);
   g_autofree char *shown = NULL;
   Walk walk = { "sign-in", flaws, 0 };
   GtkWidget *places;
@@ -224,6 +226,9 @@ test_everything_has_a_name (TestScreen *self, gconstpointer unused)
     else if (strcmp (name, "case") == 0 && shown != NULL)
       visit (self, &walk, name, shown);
   }
+  visit (self, &walk, "counter", person);
+  visit (self, &walk, "counter", "item:unemp-reg");
+  visit (self, &walk, "sync", "fushun");
   g_test_message ("%u things have been looked at", walk.n_seen);
   g_assert_cmpuint (walk.n_seen, >, 20);
   if (flaws->len > 0)
