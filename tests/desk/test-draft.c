@@ -196,6 +196,18 @@ be_killed (const char *window)
   return 0;
 }
 
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  char **line = data;
+
+  *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (*line);
+}
+
+/* The cities that it signs in at live on this process's main loop. */
 static char *
 run_and_kill (Fixture *self)
 {
@@ -208,9 +220,9 @@ run_and_kill (Fixture *self)
 
   g_assert_no_error (error);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (window));
-  line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (line);
+  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, read_cb, &line);
+  while (line == NULL)
+    g_main_context_iteration (NULL, TRUE);
   g_assert_true (g_str_has_prefix (line, "DRAFT "));
   g_subprocess_send_signal (window, SIGKILL);
   g_subprocess_wait (window, NULL, NULL);
@@ -297,14 +309,16 @@ test_gone_when_submitted (Fixture *self, gconstpointer data)
 {
   g_autoptr (json_t) opened = NULL;
   g_autoptr (json_t) named = NULL;
+  g_autoptr (json_t) synced = NULL;
   g_autoptr (json_t) accepted = NULL;
   g_autoptr (json_t) rows = NULL;
-  g_autoptr (json_t) again = NULL;
   const char *draft;
   json_t *collected;
 
   self->desk = open_desk (self->window);
   sign_in (self->desk, "sy-staff-1");
+  synced = ask (self->desk, "sync", json_pack ("{s:i}", "timeout_ms", 30000));
+  g_assert_true (tb_json_get_bool (synced, "quiet"));
   opened = new_draft (self->desk);
   draft = tb_json_get_string (opened, "draft");
   g_assert_null (tb_json_get_string (opened, "duplicate"));
@@ -318,15 +332,17 @@ test_gone_when_submitted (Fixture *self, gconstpointer data)
                        json_pack ("{s:s, s:i}", "id", "arc-query", "version", 1));
   json_object_set_new (collected,
                        "form",
-                       json_pack ("{s:s, s:s}", "keeper_area", "shenyang", "query_reason", "退休"));
+                       json_pack ("{s:s, s:s}",
+                                  "keeper_area",
+                                  "shenyang",
+                                  "query_reason",
+                                  "办理退休"));
   json_object_set_new (collected, "materials", json_pack ("{s:{s:s}}", "id_card", "state", "seen"));
   accepted =
       ask (self->desk, "submit", json_pack ("{s:o, s:s}", "collected", collected, "draft", draft));
   g_assert_nonnull (tb_json_get_string (accepted, "number"));
   rows = ask (self->desk, "drafts", NULL);
   g_assert_cmpuint (json_array_size (tb_json_get_array (rows, "rows")), ==, 0);
-  again = new_draft (self->desk);
-  g_test_message ("duplicate %s", tb_json_get_string (again, "duplicate"));
 }
 
 int
