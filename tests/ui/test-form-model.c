@@ -188,15 +188,14 @@ test_few_keys (Fixture *self, gconstpointer data)
   guint keys = 0;
 
   /* The cursor stands in the first empty field. Free text and the sum are not counted. */
-  keys += choose (self, model, "reg_place_type", "1");
+  keys += choose (self, model, "reg_place_type", "c");
   keys += jump (model, "/form/reg_place_type", "/form/flex_type");
-  keys += choose (self, model, "flex_type", "1");
-  tb_form_model_set_text (model, "platform_name", "某平台");
-  keys += 1;
+  keys += choose (self, model, "flex_type", "f");
+  keys += jump (model, "/form/flex_type", "/form/month_income");
   tb_form_model_set_text (model, "month_income", "3500");
   keys += 1;
-  tb_form_model_set_text (model, "start_date", "20260901");
-  keys += strlen ("20260901");
+  tb_form_model_set_text (model, "start_date", "20260915");
+  keys += strlen ("20260915");
   keys += jump (model, "/form/start_date", "/form/flex_promise");
   keys += choose (self, model, "flex_promise", "1");
   /* Alt+M, then one key a paper, then Ctrl+Enter. */
@@ -205,12 +204,6 @@ test_few_keys (Fixture *self, gconstpointer data)
   tb_form_model_set_material (model, "flex_pledge", "seen", NULL);
   keys += 2;
   keys += 1;
-  for (guint i = 0; i < tb_form_get_problems (tb_form_model_get_form (model))->len; i++) {
-    const TbFormProblem *problem =
-        g_ptr_array_index (tb_form_get_problems (tb_form_model_get_form (model)), i);
-
-    g_test_message ("%s %s", problem->field, problem->message);
-  }
   g_assert_true (tb_form_can_submit (tb_form_model_get_form (model)));
   g_test_message ("%u keys", keys);
   g_assert_cmpuint (keys, <=, 25);
