@@ -99,8 +99,6 @@ walk (Fixture *self, TbCase *begun)
                                     ? advance (self->hall, a_case, &all[k])
                                     : NULL;
 
-      if (next != NULL && g_getenv ("TB_TEST_KEEP") != NULL)
-        g_test_message ("%s: %s → %s", tb_item_get_id (item), all[k].id, tb_case_get_state (next));
       if (next != NULL && g_hash_table_add (seen, g_strdup (tb_case_get_state (next))))
         g_ptr_array_add (cases, g_steal_pointer (&next));
     }
@@ -420,16 +418,157 @@ test_every_paper (Fixture *self, gconstpointer unused)
   g_rmdir (folder);
 }
 
+static TbDocument *
+find_document (Fixture *self, const char *layout)
+{
+  GHashTableIter iter;
+  gpointer document;
+
+  g_hash_table_iter_init (&iter, self->documents);
+  while (g_hash_table_iter_next (&iter, NULL, &document)) {
+    if (strcmp (tb_document_get_layout (document), layout) == 0)
+      return document;
+  }
+  g_assert_not_reached ();
+}
+
+static GBytes *
+make_pdf (TbDocument *document)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbPaper) paper = tb_paper_new (document, &error);
+  GBytes *pdf;
+
+  g_assert_no_error (error);
+  pdf = tb_paper_to_pdf (paper, &error);
+  g_assert_no_error (error);
+
+  return pdf;
+}
+
+/* Over the way from the desk to the window too. */
+static void
+test_same_bytes (Fixture *self, gconstpointer unused)
+{
+  TbDocument *document = find_document (self, "accept-notice");
+  g_autoptr (json_t) tree = tb_document_to_json (document);
+  g_autoptr (TbDocument) sent = tb_document_new_from_json (tree, NULL);
+  g_autoptr (json_t) again = tb_document_to_json (sent);
+  g_autoptr (GBytes) first = make_pdf (document);
+  g_autoptr (GBytes) second = make_pdf (document);
+  g_autoptr (GBytes) third = make_pdf (sent);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) nothing = json_object ();
+
+  g_assert_true (json_equal (tree, again));
+  g_assert_true (g_bytes_equal (first, second));
+  g_assert_true (g_bytes_equal (first, third));
+  g_assert_null (tb_document_new_from_json (nothing, &error));
+  g_assert_error (error, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_LAYOUT);
+}
+
+/* A noncharacter stands for one of a rare name that no font here has. */
+static void
+test_glyphs (Fixture *self, gconstpointer unused)
+{
+  TbDocument *document = find_document (self, "collect-receipt");
+  g_autoptr (json_t) tree = tb_document_to_json (document);
+  json_t *title = json_array_get (json_object_get (tree, "blocks"), 1);
+  g_autoptr (TbDocument) changed = NULL;
+  g_autoptr (TbPaper) paper = NULL;
+  g_autoptr (GError) error = NULL;
+
+  json_object_set_new (title, "text", json_string ("张\xf3\xb0\x80\x80"));
+  changed = tb_document_new_from_json (tree, NULL);
+  paper = tb_paper_new (changed, &error);
+  g_assert_null (paper);
+  g_assert_error (error, TB_PAPER_ERROR, TB_PAPER_ERROR_GLYPHS);
+  g_assert_nonnull (strstr (error->message, "U+F0000"));
+}
+
+static void
+test_marks (Fixture *self, gconstpointer unused)
+{
+  TbDocument *document = find_document (self, "collect-receipt");
+  g_autoptr (json_t) tree = tb_document_to_json (document);
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "tb-paper-marks.pdf", NULL);
+  const char *read[] = { "pdftotext", "-layout", path, "-", NULL };
+  g_autoptr (TbDocument) provisional = NULL;
+  g_autoptr (GBytes) pdf = NULL;
+  g_autofree char *text = NULL;
+
+  if (!has_program ("pdftotext")) {
+    g_test_skip ("no pdftotext");
+    return;
+  }
+  tb_json_set_string (tree, "watermark", "暂定 · 待抚顺市确认");
+  tb_json_set_string (tree, "copy_mark", "副本 2");
+  provisional = tb_document_new_from_json (tree, NULL);
+  pdf = make_pdf (provisional);
+  g_file_set_contents (path, g_bytes_get_data (pdf, NULL), (gssize) g_bytes_get_size (pdf), NULL);
+  text = run (read);
+  g_assert_nonnull (strstr (text, "※ 暂定 · 待抚顺市确认 ※"));
+  g_assert_nonnull (strstr (text, "副本 2"));
+  g_unlink (path);
+}
+
+/* Hundreds of rows go on overleaf under the same head. */
+static void
+test_long_table (Fixture *self, gconstpointer unused)
+{
+  TbDocument *document = find_document (self, "archive-index");
+  g_autoptr (json_t) tree = tb_document_to_json (document);
+  const json_t *blocks = json_object_get (tree, "blocks");
+  g_autoptr (TbDocument) grown = NULL;
+  g_autoptr (TbPaper) paper = NULL;
+  g_autoptr (GError) error = NULL;
+  json_t *block;
+  gsize i;
+
+  json_array_foreach (blocks, i, block)
+  {
+    json_t *rows = json_object_get (block, "rows");
+    json_t *row = json_array_get (rows, 0);
+
+    for (int k = 0; row != NULL && k < 300; k++)
+      json_array_append (rows, row);
+  }
+  grown = tb_document_new_from_json (tree, NULL);
+  paper = tb_paper_new (grown, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tb_paper_get_n_pages (paper), >, 5);
+  check_boxes ("long table", paper);
+}
+
+static void
+test_typeset (void)
+{
+  static const char *const pairs[][2] = {
+    { "电话:024-12333,转1", "电话：024-12333，转1" },
+    { "张三(女),现予受理", "张三（女），现予受理" },
+    { "12:30, 1,234 (a) FS-1", "12:30, 1,234 (a) FS-1" },
+    { "archive of 张三, kept", "archive of 张三, kept" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++) {
+    g_autofree char *typeset = tb_paper_dup_typeset (pairs[i][0]);
+
+    g_assert_cmpstr (typeset, ==, pairs[i][1]);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/print/paper/every-paper-of-every-matter-can-be-read-and-scanned",
-              Fixture,
-              NULL,
-              set_up,
-              test_every_paper,
-              tear_down);
+#define ADD(name, test) g_test_add ("/print/paper/" name, Fixture, NULL, set_up, test, tear_down)
+  ADD ("every-paper-of-every-matter-can-be-read-and-scanned", test_every_paper);
+  ADD ("the-same-print-is-the-same-bytes", test_same_bytes);
+  ADD ("a-character-without-a-glyph-is-named-and-nothing-drawn", test_glyphs);
+  ADD ("provisional-papers-and-copies-say-so", test_marks);
+  ADD ("a-long-table-goes-on-overleaf", test_long_table);
+#undef ADD
+  g_test_add_func ("/print/paper/punctuation-is-that-of-the-script", test_typeset);
 
   return g_test_run ();
 }

@@ -54,7 +54,8 @@ tb_paper_dup_typeset (const char *text)
 
     if (c == '(' || c == ')')
       c = widen_bracket (&brackets, c, is_wide (before) || is_wide (after));
-    else if (is_wide (before) && after != ' ' && (c == ',' || c == ':' || c == ';'))
+    else if ((c == ',' || c == ':' || c == ';') &&
+             ((is_wide (before) && after != ' ') || is_wide (after)))
       c += 0xfee0;
     g_string_append_unichar (out, c);
     before = c;

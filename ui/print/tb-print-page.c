@@ -39,7 +39,7 @@ struct _TbPrintPage {
   GtkWidget *question;
   GtkLabel *question_text;
   GtkListBox *copies;
-  GtkWidget *print_button;
+  GtkWidget *send_button;
 };
 
 static void page_init (TbPageInterface *iface);
@@ -234,7 +234,7 @@ previewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     show_message (self, error->message);
   update_actions (self);
   if (self->unconfirmed == 0 && self->paper != NULL)
-    gtk_widget_grab_focus (self->print_button);
+    gtk_widget_grab_focus (self->send_button);
 }
 
 static void
@@ -509,7 +509,7 @@ tb_print_page_class_init (TbPrintPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TbPrintPage, question);
   gtk_widget_class_bind_template_child (widget_class, TbPrintPage, question_text);
   gtk_widget_class_bind_template_child (widget_class, TbPrintPage, copies);
-  gtk_widget_class_bind_template_child (widget_class, TbPrintPage, print_button);
+  gtk_widget_class_bind_template_child (widget_class, TbPrintPage, send_button);
 }
 
 static void
