@@ -263,6 +263,39 @@ test_lookup_asks_all_cities (TestScreen *self, gconstpointer unused)
 }
 
 static gboolean
+can_stop (TestScreen *self)
+{
+  return test_screen_find (GTK_WIDGET (self->window), "GtkButton", "stop_button") != NULL;
+}
+
+/* A slow city does not hold up the others, and the clerk need not wait for it. */
+static void
+test_a_slow_city_can_be_left (TestScreen *self, gconstpointer unused)
+{
+  GtkWidget *root = GTK_WIDGET (self->window);
+  g_autoptr (json_t) order = json_pack ("{s:s, s:s}", "city", "fuxin", "do", "slow");
+  g_autoptr (json_t) slow = NULL;
+
+  test_screen_sign_in (self);
+  slow = tb_metropolis_order (self->cities, order, NULL);
+  g_assert_nonnull (slow);
+  gtk_widget_activate_action (root, "win.open", "(ss)", "lookup", "archives");
+  gtk_editable_set_text (GTK_EDITABLE (test_screen_find (root, "GtkEntry", "id_entry")),
+                         "210404200001179843");
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (test_screen_find (root, "GtkDropDown", "purpose_drop")),
+      1);
+  g_signal_emit_by_name (test_screen_find (root, "GtkButton", "ask_button"), "clicked");
+  test_screen_wait (self, can_stop, "the button that ends waiting");
+  g_assert_nonnull (test_screen_find (root, "GtkLabel", "7 of 8 cities"));
+  g_assert_nonnull (test_screen_find (root, "GtkLabel", "asking…"));
+  g_signal_emit_by_name (test_screen_find (root, "GtkButton", "stop_button"), "clicked");
+  g_assert_nonnull (test_screen_find (root, "GtkLabel", "not waited for"));
+  g_assert_false (can_stop (self));
+  g_assert_nonnull (test_screen_find (root, "GtkLabel", "0 found, as of "));
+}
+
+static gboolean
 has_found (TestScreen *self)
 {
   return test_screen_find (GTK_WIDGET (self->window), "GtkListBoxRow", NULL) != NULL &&
@@ -303,6 +336,7 @@ main (int argc, char *argv[])
   g_test_add ("/names/" name, TestScreen, NULL, test_screen_set_up, test, test_screen_tear_down)
   ADD ("everything-has-a-name", test_everything_has_a_name);
   ADD ("lookup-asks-all-cities", test_lookup_asks_all_cities);
+  ADD ("a-slow-city-can-be-left", test_a_slow_city_can_be_left);
   ADD ("search-gives-the-focus-back", test_search_gives_the_focus_back);
 #undef ADD
 
