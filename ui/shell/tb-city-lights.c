@@ -5,21 +5,62 @@
 
 #include "tb-city-lights.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tb-city-words.h"
+
+/* With more cities in trouble than these the words would push the rest out of the header. */
+#define MAX_WORDY 2
 
 typedef struct {
   GtkWidget *button;
   GtkImage *icon;
-  GtkLabel *count;
+  GtkLabel *count; /* what waits, or in words how the city stands */
 } Light;
 
 struct _TbCityLights {
   GtkBox parent_instance;
   TbWorkplace *workplace;
   Light lights[TB_N_AREAS];
+  gboolean is_wordy;
 };
 
 G_DEFINE_FINAL_TYPE (TbCityLights, tb_city_lights, GTK_TYPE_BOX)
+
+static gboolean
+is_in_trouble (const json_t *row)
+{
+  static const char *const states[] = { "unreachable", "decide", "stopped", NULL };
+  const char *state = tb_json_get_string (row, "state");
+
+  return state != NULL && g_strv_contains (states, state);
+}
+
+static gboolean
+has_room_for_words (TbCityLights *self)
+{
+  guint n = 0;
+
+  for (int i = 0; i < TB_N_AREAS; i++)
+    n += is_in_trouble (tb_workplace_get_city (self->workplace, (TbArea) i)) ? 1 : 0;
+
+  return self->is_wordy && n <= MAX_WORDY;
+}
+
+static char *
+dup_text (TbCityLights *self, const json_t *row)
+{
+  gint64 n_waiting = tb_json_get_int (row, "waiting", 0);
+  g_autofree char *state = tb_city_words_dup_state (row);
+
+  if (!has_room_for_words (self) || !is_in_trouble (row))
+    return n_waiting > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, n_waiting) : NULL;
+  if (n_waiting == 0)
+    return g_steal_pointer (&state);
+
+  /* Translators: “unreachable since 10:32 · 3 waiting”. */
+  return g_strdup_printf (_ ("%s · %d waiting"), state, (int) n_waiting);
+}
 
 static void
 show_city (TbCityLights *self, int area)
@@ -27,14 +68,17 @@ show_city (TbCityLights *self, int area)
   Light *light = &self->lights[area];
   const json_t *row = tb_workplace_get_city (self->workplace, (TbArea) area);
   g_autofree char *summary = tb_city_words_dup_summary ((TbArea) area, row);
-  gint64 n_waiting = tb_json_get_int (row, "waiting", 0);
-  g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, n_waiting);
+  g_autofree char *text = dup_text (self, row);
   const char *classes[] = { tb_city_words_get_style (row), NULL };
 
   gtk_image_set_from_icon_name (light->icon, tb_city_words_get_icon (row));
   gtk_widget_set_css_classes (GTK_WIDGET (light->icon), classes);
-  gtk_label_set_label (light->count, count);
-  gtk_widget_set_visible (GTK_WIDGET (light->count), n_waiting > 0);
+  gtk_label_set_label (light->count, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (light->count), text != NULL);
+  if (is_in_trouble (row))
+    gtk_widget_add_css_class (light->button, "in-trouble");
+  else
+    gtk_widget_remove_css_class (light->button, "in-trouble");
   gtk_widget_set_visible (light->button, row != NULL);
   gtk_widget_set_tooltip_text (light->button, summary);
   gtk_accessible_update_property (GTK_ACCESSIBLE (light->button),
@@ -43,10 +87,21 @@ show_city (TbCityLights *self, int area)
                                   -1);
 }
 
+/* One city more in trouble may take the words of the others away. */
 static void
-city_changed_cb (TbCityLights *self, int area)
+show_all (TbCityLights *self)
 {
-  show_city (self, area);
+  for (int i = 0; self->workplace != NULL && i < TB_N_AREAS; i++)
+    show_city (self, i);
+}
+
+void
+tb_city_lights_set_wordy (TbCityLights *self, gboolean is_wordy)
+{
+  if (self->is_wordy == is_wordy)
+    return;
+  self->is_wordy = is_wordy;
+  show_all (self);
 }
 
 void
@@ -57,11 +112,10 @@ tb_city_lights_set_workplace (TbCityLights *self, TbWorkplace *workplace)
   self->workplace = g_object_ref (workplace);
   g_signal_connect_object (workplace,
                            "city-changed",
-                           G_CALLBACK (city_changed_cb),
+                           G_CALLBACK (show_all),
                            self,
                            G_CONNECT_SWAPPED);
-  for (int i = 0; i < TB_N_AREAS; i++)
-    show_city (self, i);
+  show_all (self);
 }
 
 static void

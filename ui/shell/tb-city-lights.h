@@ -19,4 +19,7 @@ G_DECLARE_FINAL_TYPE (TbCityLights, tb_city_lights, TB, CITY_LIGHTS, GtkBox)
 
 void tb_city_lights_set_workplace (TbCityLights *self, TbWorkplace *workplace);
 
+/* There is room for words beside the cities that are not up to date. */
+void tb_city_lights_set_wordy (TbCityLights *self, gboolean is_wordy);
+
 G_END_DECLS

@@ -24,6 +24,8 @@
 
 /* Below this width the navigation shows icons only. */
 #define NARROW_BELOW 1440
+/* From this width on the city lights have room for words. */
+#define WORDY_FROM 1680
 #define MAX_HISTORY  20
 
 /* Counting the queues costs more than the news is worth when it comes all the time. */
@@ -414,6 +416,7 @@ width_changed_cb (TbMainWindow *self, GParamSpec *pspec, GdkSurface *surface)
   gboolean is_narrow = gdk_surface_get_width (surface) < NARROW_BELOW;
 
   tb_navigation_set_narrow (self->navigation, is_narrow);
+  tb_city_lights_set_wordy (self->city_lights, gdk_surface_get_width (surface) >= WORDY_FROM);
   gtk_widget_set_visible (self->brand, !is_narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->today), !is_narrow);
   if (is_narrow)

@@ -105,7 +105,6 @@ tb_key_button_init (TbKeyButton *self)
 
   self->text = GTK_LABEL (gtk_label_new (NULL));
   self->keys = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_wrap (self->text, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->keys), "keycap");
   gtk_widget_set_valign (GTK_WIDGET (self->keys), GTK_ALIGN_CENTER);
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
