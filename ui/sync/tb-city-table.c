@@ -168,8 +168,8 @@ show_line (TbCityTable *self, TbArea area)
   g_autofree char *next = tb_sync_words_dup_next (city);
   gint64 n_waiting = tb_json_get_int (city, "waiting", 0) + tb_json_get_int (city, "decide", 0);
   g_autofree char *waiting = g_strdup_printf ("%" G_GINT64_FORMAT, n_waiting);
-  g_autofree char *seq = g_strdup_printf (_ ("Number %" G_GINT64_FORMAT " of the city's record"),
-                                          tb_json_get_int (city, "seq", 0));
+  g_autofree char *seq = g_strdup_printf (_ ("Number %d of the city's record"),
+                                          (int) tb_json_get_int (city, "seq", 0));
 
   gtk_widget_set_visible (line->row, city != NULL);
   gtk_image_set_from_icon_name (line->icon, tb_city_words_get_icon (city));

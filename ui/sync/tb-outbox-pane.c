@@ -89,9 +89,9 @@ show_count (TbOutboxPane *self)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->entries));
   gboolean is_done = gtk_drop_down_get_selected (self->shown) == 1;
   g_autofree char *count =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u command%s", "%u commands%s", n),
-                       n,
-                       tb_outbox_list_has_more (self->entries) ? "+" : "");
+      tb_outbox_list_has_more (self->entries)
+          ? g_strdup_printf (_ ("the first %u commands"), n)
+          : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u command", "%u commands", n), n);
   g_autofree char *heading =
       self->area != TB_AREA_NONE
           ? g_strdup_printf (_ ("Outbox to %s"), tb_city_words_get_name (self->area))

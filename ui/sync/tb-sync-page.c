@@ -34,6 +34,7 @@ struct _TbSyncPage {
   GtkStack *details;
   TbCommandView *command;
   TbDecisionView *decision;
+  GtkWidget *back;
 };
 
 static void page_init (TbPageInterface *iface);
@@ -244,6 +245,7 @@ tb_sync_page_class_init (TbSyncPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TbSyncPage, details);
   gtk_widget_class_bind_template_child (widget_class, TbSyncPage, command);
   gtk_widget_class_bind_template_child (widget_class, TbSyncPage, decision);
+  gtk_widget_class_bind_template_child (widget_class, TbSyncPage, back);
   gtk_widget_class_bind_template_callback (widget_class, city_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, all_cities_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
@@ -253,8 +255,30 @@ tb_sync_page_class_init (TbSyncPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, sync_all_cb);
 }
 
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  TbSyncPage *self = TB_SYNC_PAGE (widget);
+
+  if (!gtk_widget_get_mapped (self->back))
+    return FALSE;
+  go_to_list (self);
+
+  return TRUE;
+}
+
 static void
 tb_sync_page_init (TbSyncPage *self)
 {
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape,
+                                                                                  0),
+                                                          gtk_callback_action_new (escape_cb,
+                                                                                   NULL,
+                                                                                   NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
