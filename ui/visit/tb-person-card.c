@@ -131,7 +131,7 @@ show_agent (TbPersonCard *self)
 static void
 show_person (TbPersonCard *self)
 {
-  g_autofree char *name = dup_value (self, "name", TB_MASK_NONE);
+  g_autofree char *name = dup_value (self, "name", TB_MASK_NAME);
   g_autofree char *number = dup_value (self, "id_no", TB_MASK_ID);
   g_autofree char *address = dup_value (self, "hukou_address", TB_MASK_ADDRESS);
   g_autofree char *mobile = dup_value (self, "mobile", TB_MASK_MOBILE);

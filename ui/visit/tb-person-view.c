@@ -118,6 +118,25 @@ is_listed (GtkListBox *list, const char *id)
   return FALSE;
 }
 
+/* Accepted a moment ago: the city's own record of it may be on its way. */
+static void
+add_new_cases (TbPersonView *self)
+{
+  json_t *rows = (json_t *) tb_visit_get_matters (self->visit);
+  json_t *row;
+  gsize i;
+
+  json_array_foreach (rows, i, row)
+  {
+    const char *id = tb_json_get_string (row, "case");
+    g_autofree char *subtitle =
+        g_strdup_printf ("%s\n%s", say_city (row, "home"), tb_json_get_string (row, "number"));
+
+    if (!is_listed (self->open_list, id) && !is_listed (self->recent_list, id))
+      add_case (self->open_list, id, tb_json_get_string (row, "name"), subtitle);
+  }
+}
+
 /* What a city tells and this window's store has not heard of yet. */
 static void
 add_told_cases (TbPersonView *self)
@@ -156,6 +175,7 @@ show_cases (TbPersonView *self)
     else if (n_recent++ < MAX_RECENT)
       add_known_case (self->recent_list, row);
   }
+  add_new_cases (self);
   add_told_cases (self);
   has_open = gtk_list_box_get_row_at_index (self->open_list, 0) != NULL;
   gtk_widget_set_visible (self->open_stop, has_open);
@@ -316,6 +336,8 @@ void
 tb_person_view_prepare (TbPersonView *self)
 {
   hide_duplicate (self);
+  if (self->visit != NULL)
+    tb_visit_refresh_cases (self->visit);
   tb_matter_ask_prepare (self->ask);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tb-identifier.h"
+#include "tb-mask.h"
 
 G_DEFINE_QUARK (tb - visit - error - quark, tb_visit_error)
 
@@ -26,6 +27,7 @@ struct _TbVisit {
   guint ticket;
   gint64 start_us; /* monotonic */
   json_t *person;
+  char *masked_name; /* of what was typed, or NULL */
   json_t *agent;
   json_t *matters;
   json_t *cases;
@@ -177,6 +179,13 @@ forget (TbVisit *self)
 }
 
 void
+tb_visit_refresh_cases (TbVisit *self)
+{
+  if (self->person != NULL)
+    ask_here (self);
+}
+
+void
 tb_visit_ask (TbVisit *self)
 {
   if (self->person == NULL)
@@ -225,6 +234,8 @@ tb_visit_set_person (TbVisit *self, const char *id_no, const char *name, GError 
       return FALSE;
   }
 
+  g_free (self->masked_name);
+  self->masked_name = called != NULL ? tb_mask_apply (TB_MASK_NAME, called->normal) : NULL;
   g_clear_pointer (&self->person, json_decref);
   self->person = json_pack ("{s:s, s:s*, s:s*, s:s*}",
                             "id_no",
@@ -312,7 +323,7 @@ tb_visit_get_name (TbVisit *self)
   const json_t *first = json_array_get (self->cases, 0);
 
   if (name == NULL)
-    name = tb_json_get_string (self->person, "name");
+    name = self->masked_name;
   if (name == NULL)
     name = tb_json_get_string (first, "person");
 
@@ -400,6 +411,7 @@ void
 tb_visit_end (TbVisit *self)
 {
   forget (self);
+  g_clear_pointer (&self->masked_name, g_free);
   g_clear_pointer (&self->person, json_decref);
   g_clear_pointer (&self->agent, json_decref);
   json_array_clear (self->matters);

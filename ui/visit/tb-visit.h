@@ -53,6 +53,8 @@ const char *tb_visit_get_name (TbVisit *self);
 gboolean tb_visit_is_asked (TbVisit *self);
 /* Asks all of them once more. */
 void tb_visit_ask (TbVisit *self);
+/* Looks for the person's cases at this window once more: one may have come or gone on. */
+void tb_visit_refresh_cases (TbVisit *self);
 
 /* {persons: [rows], insurance: […], benefits, archives, certificates, cases, as_of, absent?,
  * refused?, answers}, masked; NULL before the first answer. `answers` of six. Borrowed. */
