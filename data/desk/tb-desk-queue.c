@@ -12,6 +12,8 @@
 #include "tb-desk-view.h"
 #include "tb-queue-table.h"
 
+#define DRAFTS "drafts"
+
 static gboolean
 read_queue (const json_t *args, TbQueueQuery *query, GError **error)
 {
@@ -83,6 +85,19 @@ view_row (TbDeskCore *core, const TbQueueQuery *query, gpointer row)
   return json;
 }
 
+/* One's own unfinished forms, for a list of cases. They are few and sealed with their author's
+ * secret: one page has them all. */
+static json_t *
+list_drafts (TbDeskCore *core, GError **error)
+{
+  g_autoptr (json_t) answer = tb_desk_drafts (core, NULL, error);
+  json_t *rows = tb_json_get_array (answer, "rows");
+
+  return answer != NULL
+             ? json_pack ("{s:O, s:I}", "rows", rows, "n", (json_int_t) json_array_size (rows))
+             : NULL;
+}
+
 /* {name, after?, skip?, limit?, text?, area?, item?}: {rows, next?, n?}. The first page also says
  * how many there are. */
 json_t *
@@ -104,6 +119,8 @@ tb_desk_queue (TbDeskCore *core, const json_t *args, GError **error)
   json_t *rows;
   gint64 n = 0;
 
+  if (who != NULL && g_strcmp0 (tb_json_get_string (args, "name"), DRAFTS) == 0)
+    return list_drafts (core, error);
   if (who == NULL || !read_queue (args, &query, error) ||
       !tb_desk_read_limit (args, &query.limit, error) ||
       !tb_desk_read_area (args, "area", &query.area, error) ||
@@ -130,6 +147,7 @@ tb_desk_queues (TbDeskCore *core, const json_t *args, GError **error)
   TbQueueQuery query = { .ours = core->config->area, .today = today, .area = TB_AREA_NONE };
   g_autoptr (TbOperator) who = tb_desk_require_role (core, TB_DESK_CASES, error);
   g_autoptr (json_t) rows = json_array ();
+  g_autoptr (json_t) drafts = NULL;
 
   if (who == NULL)
     return NULL;
@@ -146,6 +164,16 @@ tb_desk_queues (TbDeskCore *core, const json_t *args, GError **error)
                                       "n",
                                       (json_int_t) n));
   }
+
+  /* Without their author's secret there is nothing to be said about drafts. */
+  drafts = list_drafts (core, NULL);
+  if (drafts != NULL)
+    json_array_append_new (rows,
+                           json_pack ("{s:s, s:O}",
+                                      "name",
+                                      DRAFTS,
+                                      "n",
+                                      json_object_get (drafts, "n")));
 
   return json_pack ("{s:O}", "rows", rows);
 }

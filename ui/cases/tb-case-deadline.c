@@ -16,7 +16,7 @@ struct _TbCaseDeadline {
   TbWorkplace *workplace;
   char *case_id;
   gboolean has_clocks;
-  GtkMenuButton *button;
+  GtkButton *button;
   GtkImage *icon;
   GtkLabel *label;
   GtkPopover *popover;
@@ -51,6 +51,8 @@ explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   json_t *clock;
   gsize i;
 
+  if (self->popover == NULL)
+    return;
   tb_case_words_empty_box (self->lines);
   if (answer == NULL) {
     gtk_box_append (self->lines, tb_case_words_new_label (error->message, "error"));
@@ -158,7 +160,7 @@ tb_case_deadline_explain (TbCaseDeadline *self)
 {
   if (!self->has_clocks)
     return FALSE;
-  gtk_menu_button_popup (self->button);
+  gtk_popover_popup (self->popover);
 
   return TRUE;
 }
@@ -172,7 +174,12 @@ tb_case_deadline_set_workplace (TbCaseDeadline *self, TbWorkplace *workplace)
 static void
 tb_case_deadline_dispose (GObject *object)
 {
-  g_clear_object (&TB_CASE_DEADLINE (object)->workplace);
+  TbCaseDeadline *self = TB_CASE_DEADLINE (object);
+
+  g_clear_object (&self->workplace);
+  if (self->popover != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->popover));
+  self->popover = NULL;
 
   G_OBJECT_CLASS (tb_case_deadline_parent_class)->dispose (object);
 }
@@ -203,7 +210,7 @@ new_face (TbCaseDeadline *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self->label), TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->icon));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->label));
-  cap = tb_case_words_new_label ("F9", "keycap");
+  cap = tb_case_words_new_label (_ ("Alt+D"), "keycap");
   gtk_label_set_wrap (GTK_LABEL (cap), FALSE);
   gtk_box_append (GTK_BOX (box), tb_case_words_new_label (_ ("Day by day"), "accent"));
   gtk_box_append (GTK_BOX (box), cap);
@@ -217,7 +224,7 @@ tb_case_deadline_init (TbCaseDeadline *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
-  self->button = GTK_MENU_BUTTON (gtk_menu_button_new ());
+  self->button = GTK_BUTTON (gtk_button_new ());
   self->popover = GTK_POPOVER (gtk_popover_new ());
   self->lines = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
   gtk_widget_set_size_request (GTK_WIDGET (self->lines), 420, -1);
@@ -229,8 +236,10 @@ tb_case_deadline_init (TbCaseDeadline *self)
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 480);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->lines));
   gtk_popover_set_child (self->popover, scroller);
-  gtk_menu_button_set_child (self->button, new_face (self));
-  gtk_menu_button_set_popover (self->button, GTK_WIDGET (self->popover));
+  /* A menu button of GTK 4.8 gives its child no more than its natural width. */
+  gtk_button_set_child (self->button, new_face (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->popover), GTK_WIDGET (self->button));
+  g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (gtk_popover_popup), self->popover);
   gtk_widget_set_hexpand (GTK_WIDGET (self->button), TRUE);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->button));
 }

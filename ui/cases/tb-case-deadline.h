@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * TbCaseDeadline:
  *
- * Which city must act by when, as a button that explains its day by day (F9).
+ * Which city must act by when, as a button that explains its day by day (Alt+D).
  */
 #define TB_TYPE_CASE_DEADLINE (tb_case_deadline_get_type ())
 G_DECLARE_FINAL_TYPE (TbCaseDeadline, tb_case_deadline, TB, CASE_DEADLINE, GtkBox)

@@ -373,7 +373,7 @@ add_keys (TbCaseView *self)
   add_key (keys, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, '1');
   for (guint32 i = '2'; i <= '9'; i++)
     add_key (keys, i, GDK_CONTROL_MASK, i);
-  add_key (keys, GDK_KEY_F9, 0, 'e');
+  add_key (keys, GDK_KEY_d, GDK_ALT_MASK, 'e');
   add_key (keys, GDK_KEY_F7, 0, 'r');
   add_key (keys, GDK_KEY_l, GDK_ALT_MASK, 'l');
   add_key (keys, GDK_KEY_p, GDK_CONTROL_MASK, 'p');

@@ -274,7 +274,10 @@ tb_step_field_finalize (GObject *object)
 static gboolean
 tb_step_field_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (TB_STEP_FIELD (widget)->input);
+  GtkWidget *input = TB_STEP_FIELD (widget)->input;
+
+  /* Ticks and tables are boxes: the first thing in them. */
+  return gtk_widget_grab_focus (input) || gtk_widget_child_focus (input, GTK_DIR_TAB_FORWARD);
 }
 
 static void

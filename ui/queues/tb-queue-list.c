@@ -9,6 +9,7 @@
 
 #include "tb-case-words.h"
 #include "tb-page-model.h"
+#include "tb-page.h"
 #include "tb-queue-row.h"
 #include "tb-tab-stop.h"
 
@@ -45,13 +46,28 @@ typedef struct {
   gboolean resets; /* a first page that also says how many there are */
 } Question;
 
-static const char *
-get_case (TbQueueList *self, guint position)
+/* Borrowed from what the model keeps; NULL while it is on the way. */
+static const json_t *
+get_json (TbQueueList *self, guint position)
 {
   g_autoptr (TbPageRow) row = g_list_model_get_item (G_LIST_MODEL (self->model), position);
 
-  /* Borrowed from what the model keeps. */
-  return row != NULL ? tb_json_get_string (tb_page_row_get_json (row), "id") : NULL;
+  return row != NULL ? tb_page_row_get_json (row) : NULL;
+}
+
+static const char *
+get_case (TbQueueList *self, guint position)
+{
+  return tb_json_get_string (get_json (self, position), "id");
+}
+
+/* A draft is no case yet: it goes on where forms are filled in. */
+static void
+open_draft (TbQueueList *self, const char *draft)
+{
+  g_autofree char *what = g_strdup_printf ("draft:%s", draft);
+
+  tb_page_go (GTK_WIDGET (self), "counter", what);
 }
 
 static void
@@ -61,6 +77,12 @@ tell_chosen (TbQueueList *self, gboolean is_entered)
   const char *id = position != GTK_INVALID_LIST_POSITION ? get_case (self, position) : NULL;
 
   g_clear_handle_id (&self->linger_source, g_source_remove);
+  if (is_entered && position != GTK_INVALID_LIST_POSITION) {
+    const char *draft = tb_json_get_string (get_json (self, position), "draft");
+
+    if (draft != NULL)
+      open_draft (self, draft);
+  }
   if (id == NULL || (!is_entered && g_strcmp0 (id, self->chosen) == 0))
     return;
   g_free (self->chosen);
@@ -75,7 +97,7 @@ lingered_cb (gpointer user_data)
   guint position = gtk_single_selection_get_selected (self->selection);
 
   /* Its page is still on the way. */
-  if (position != GTK_INVALID_LIST_POSITION && get_case (self, position) == NULL)
+  if (position != GTK_INVALID_LIST_POSITION && get_json (self, position) == NULL)
     return G_SOURCE_CONTINUE;
   self->linger_source = 0;
   tell_chosen (self, FALSE);
@@ -356,7 +378,7 @@ new_view (TbQueueList *self)
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_can_unselect (self->selection, FALSE);
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   g_signal_connect_object (self->selection,
                            "notify::selected",

@@ -17,6 +17,7 @@ static const TbQueueName names[] = {
   { "decide", N_ ("To Decide"), "tb-decision-symbolic" },
   { "unsent", N_ ("Not Confirmed"), "tb-syncing-symbolic" },
   { "invalid", N_ ("Refused: Call Back"), "tb-error-symbolic" },
+  { "drafts", N_ ("My Drafts"), "document-edit-symbolic" },
 };
 
 const TbQueueName *

@@ -29,6 +29,8 @@ get_icon (const json_t *json, const char **style)
   const char *state = tb_json_get_string (json, "state");
 
   *style = "warning";
+  if (tb_json_get_string (json, "draft") != NULL)
+    return "document-edit-symbolic";
   if (tb_json_get_string (json, "command") != NULL)
     return g_strcmp0 (state, "conflict") == 0 || g_strcmp0 (state, "refused") == 0
                ? "tb-decision-symbolic"
@@ -53,7 +55,7 @@ dup_cities (const json_t *json)
       state != NULL ? state : tb_case_words_get_outbox (tb_json_get_string (json, "state"));
 
   if (home == TB_AREA_NONE)
-    return g_strdup (said);
+    return g_strdup (_ ("unfinished: Enter goes on with it"));
   if (owner == TB_AREA_NONE || owner == home)
     return g_strdup_printf ("%s · %s", tb_city_words_get_name (home), said);
 
@@ -66,6 +68,8 @@ dup_cities (const json_t *json)
 static char *
 dup_due (const json_t *json)
 {
+  if (tb_json_get_string (json, "draft") != NULL)
+    return tb_case_words_dup_time (tb_json_get_string (json, "changed_at"));
   if (tb_json_get_string (json, "command") != NULL)
     return tb_case_words_dup_time (tb_json_get_string (json, "accepted_at"));
 
@@ -102,6 +106,8 @@ show_row (TbQueueRow *self)
 {
   const json_t *json = self->row != NULL ? tb_page_row_get_json (self->row) : NULL;
   const char *number = tb_json_get_string (json, "number");
+  const char *name = tb_json_get_string (json, "person");
+  const char *title = tb_json_get_string (json, "title");
   const char *classes[] = { NULL, NULL };
   g_autofree char *person = NULL;
   g_autofree char *cities = NULL;
@@ -115,8 +121,10 @@ show_row (TbQueueRow *self)
   }
   is_late = tb_case_words_is_past (tb_json_get_string (json, "due"));
   person = g_strdup_printf ("%s · %s",
-                            tb_json_get_string (json, "person"),
-                            number != NULL ? number : _ ("no number yet"));
+                            name != NULL ? name : "",
+                            number != NULL  ? number
+                            : title != NULL ? title
+                                            : _ ("no number yet"));
   cities = dup_cities (json);
   due = dup_due (json);
   spoken = g_strdup_printf (_ ("%s, %s, %s, due %s"),
