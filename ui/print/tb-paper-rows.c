@@ -393,10 +393,23 @@ build_signatures (TbBuild *build, const TbDocumentNode *node)
     add_seal (build, row, node, whole - seal - build->sizes->body * 0.5, seal);
 }
 
+/* Of a code with its caption. */
+static double
+measure_code (TbBuild *build, const TbDocumentNode *node)
+{
+  g_autoptr (PangoLayout) caption = tb_build_layout (build, &node->label, build->sizes->small, 0);
+  double width, height;
+
+  tb_layout_get_size (caption, &width, &height);
+
+  return MAX (TB_MM (node->size_mm), MIN (width + 2, TB_MM (CAPTION_MM)));
+}
+
 static TbRow *
 add_code_row (TbBuild *build, const TbDocumentNode *node)
 {
   TbMark *code = tb_build_code (build, node);
+  double used = measure_code (build, node);
   PangoLayout *caption;
   TbRow *row;
   double width, height;
@@ -407,14 +420,10 @@ add_code_row (TbBuild *build, const TbDocumentNode *node)
   row = tb_row_new (build, build->sizes->body * 0.5, code->height);
   width = code->width;
   g_ptr_array_add (row->marks, code);
-  caption = tb_build_layout (build,
-                             &node->label,
-                             build->sizes->small,
-                             MAX (code->width, TB_MM (CAPTION_MM)));
+  caption = tb_build_layout (build, &node->label, build->sizes->small, used);
   set_align (caption, TB_ALIGN_CENTER);
   tb_layout_get_size (caption, &width, &height);
-  if (TB_MM (CAPTION_MM) > code->width)
-    code->x = (TB_MM (CAPTION_MM) - code->width) / 2;
+  code->x = (used - code->width) / 2;
   tb_row_add_text (row, caption, 0, code->height + 1);
   row->height += node->label.text != NULL ? height + 1 : 0;
 
@@ -425,7 +434,7 @@ static void
 build_code (TbBuild *build, const TbDocumentNode *node)
 {
   TbRow *row = add_code_row (build, node);
-  double used = MAX (TB_MM (node->size_mm), TB_MM (CAPTION_MM));
+  double used = measure_code (build, node);
   double left = build->width - used;
 
   if (row == NULL)
@@ -532,7 +541,7 @@ goes_beside (TbBuild *build, const TbDocumentNode *node, const TbDocumentNode *n
 static void
 build_beside (TbBuild *build, const TbDocumentNode *node, const TbDocumentNode *code)
 {
-  double used = MAX (TB_MM (code->size_mm), TB_MM (CAPTION_MM)) + TB_MM (4);
+  double used = measure_code (build, code) + TB_MM (4);
   gboolean is_left = code->place == TB_PLACE_BOTTOM_LEFT;
   GPtrArray *rows = build->rows;
   g_autoptr (GPtrArray) text = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_row_free);

@@ -274,7 +274,7 @@ add_furniture (TbBuild *build, TbPaper *self, const Sheet *sheet, guint i)
     TbMark *text = add_page_text (build, page, footer, build->sizes->small);
 
     text->x = (self->width - text->width) / 2;
-    text->y = self->height - TB_MM (sheet->bottom) * 0.6;
+    text->y = self->height - TB_MM (sheet->bottom) * 0.7;
   }
   for (guint k = 0; i == 0 && k < build->floats->len; k++)
     g_ptr_array_add (page,
