@@ -23,7 +23,6 @@ typedef struct {
   TbCatalogue *catalogue;
   TbCalendar *calendar;
   char *calendar_problem; /* why the imported file is not used, or NULL */
-
   TbPinyin *pinyin;
   TbRegions *regions;
   TbStore *store;
@@ -93,8 +92,7 @@ void tb_desk_return_json (GTask *task, json_t *json);
 void tb_desk_keep (GTask *task, gpointer data, GDestroyNotify notify);
 gpointer tb_desk_get_kept (GTask *task);
 
-/* Session (tb-desk-session.c). */
-/* Who is signed in and may act now; TB_DESK_ERROR_SIGN_IN. */
+/* Session (tb-desk-session.c): who is signed in and may act now; TB_DESK_ERROR_SIGN_IN. */
 TbOperator *tb_desk_session_require (TbDeskCore *core, GError **error);
 json_t *tb_desk_session_who (TbDeskCore *core, const json_t *args, GError **error);
 /* When the operator gave the secret (µs since 1970); 0 when nobody is signed in. */
@@ -141,7 +139,6 @@ typedef struct {
   json_t *args; /* borrowed */
   const char *resolves;
 } TbIssue;
-
 /* The command without lane and lseq, as the store's acceptance wants it. */
 json_t *tb_desk_issue_dup_command (TbDeskCore *core, const TbOperator *who, const TbIssue *issue);
 TbCommand *tb_desk_issue_accept (TbDeskCore *core,

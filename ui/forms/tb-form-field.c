@@ -13,6 +13,9 @@
 #include "tb-language.h"
 #include "tb-time.h"
 
+/* A longer origin takes a second line. */
+#define ORIGIN_CHARS 24
+
 struct _TbFormField {
   AdwBin parent_instance;
 
@@ -61,6 +64,7 @@ show_origin (TbFormField *self, const char *icon, const char *text)
 {
   gtk_image_set_from_icon_name (self->origin_icon, icon);
   gtk_label_set_label (self->origin_label, text != NULL ? text : "");
+  gtk_label_set_wrap (self->origin_label, text != NULL && g_utf8_strlen (text, -1) > ORIGIN_CHARS);
   gtk_widget_set_visible (GTK_WIDGET (self->origin_icon), text != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->origin_label), text != NULL);
 }
@@ -214,9 +218,8 @@ make_origin (TbFormField *self)
 
   self->origin_icon = GTK_IMAGE (gtk_image_new ());
   self->origin_label = GTK_LABEL (label);
-  gtk_label_set_wrap (self->origin_label, TRUE);
   gtk_label_set_xalign (self->origin_label, 1);
-  gtk_label_set_max_width_chars (self->origin_label, 24);
+  gtk_label_set_max_width_chars (self->origin_label, ORIGIN_CHARS);
   gtk_widget_add_css_class (box, "caption");
   gtk_widget_add_css_class (box, "dim-label");
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);

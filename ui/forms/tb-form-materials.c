@@ -75,7 +75,13 @@ tb_form_materials_focus_at (TbFormMaterials *self, const char *pointer)
 static void
 done_cb (TbFormMaterials *self)
 {
-  tb_form_materials_focus_at (self, NULL);
+  for (guint i = 0; i < self->papers->len; i++) {
+    if (tb_form_paper_get_state (g_ptr_array_index (self->papers, i)) == TB_FORM_PAPER_TO_DO) {
+      tb_form_materials_focus_at (self, NULL);
+      return;
+    }
+  }
+  gtk_widget_activate_action (GTK_WIDGET (self), "form.finish", NULL);
 }
 
 static void

@@ -97,7 +97,7 @@ add_person (TbFormSheet *self, TbFormKit *kit, const char *member, const char *t
   row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
   gtk_box_append (GTK_BOX (row),
-                  make_cell (_ ("Name"),
+                  make_cell (C_ ("person", "Name"),
                              tb_json_get_string (person, "name") != NULL
                                  ? tb_json_get_string (person, "name")
                                  : _ ("Not known")));

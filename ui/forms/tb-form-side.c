@@ -154,7 +154,6 @@ add_check (TbFormSide *self, const char *icon, const char *style, const char *te
 
   gtk_widget_add_css_class (row, "form-row");
   gtk_widget_add_css_class (image, style);
-  gtk_widget_set_valign (image, GTK_ALIGN_START);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (row), image);
   gtk_box_append (GTK_BOX (row), label);

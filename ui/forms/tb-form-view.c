@@ -19,6 +19,7 @@
 
 /* Below this width of the window the right column stands under the form. */
 #define NARROW_BELOW 1680
+#define SIDE_MARGIN  24
 
 struct _TbFormView {
   AdwBin parent_instance;
@@ -59,6 +60,13 @@ enum { SUBMITTED, LEFT, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
+/* Nothing is left to do but to submit. */
+static void
+finish (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tb_form_footer_focus_submit (TB_FORM_VIEW (widget)->footer);
+}
+
 static void
 show_failure (TbFormView *self, const char *message)
 {
@@ -91,6 +99,9 @@ place_side (TbFormView *self)
     gtk_box_remove (self->main_column, side);
   else if (parent != NULL)
     gtk_viewport_set_child (self->side_viewport, NULL);
+  gtk_widget_set_margin_top (side, self->is_narrow ? 0 : SIDE_MARGIN);
+  gtk_widget_set_margin_bottom (side, self->is_narrow ? 0 : SIDE_MARGIN);
+  gtk_widget_set_margin_end (side, self->is_narrow ? 0 : SIDE_MARGIN);
   if (self->is_narrow)
     gtk_box_append (self->main_column, side);
   else
@@ -545,15 +556,9 @@ name_cb (TbFormView *self, const char *title)
 }
 
 static void
-leave (TbFormView *self)
-{
-  g_signal_emit (self, signals[LEFT], 0);
-}
-
-static void
 back_cb (TbFormView *self)
 {
-  leave (self);
+  g_signal_emit (self, signals[LEFT], 0);
 }
 
 static void
@@ -664,7 +669,7 @@ escape_cb (TbFormView *self, guint keyval, guint keycode, GdkModifierType state)
 {
   if (keyval != GDK_KEY_Escape || self->is_submitting)
     return GDK_EVENT_PROPAGATE;
-  leave (self);
+  back_cb (self);
 
   return GDK_EVENT_STOP;
 }
@@ -755,6 +760,7 @@ tb_form_view_class_init (TbFormViewClass *klass)
                                      G_TYPE_POINTER);
   signals[LEFT] =
       g_signal_new ("left", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "form.finish", NULL, finish);
   g_type_ensure (TB_TYPE_FORM_FOOTER);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
