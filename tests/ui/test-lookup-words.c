@@ -177,6 +177,8 @@ test_hits (void)
   g_autoptr (TbSearchHit) hit = tb_search_hit_new_case (row);
   g_autoptr (TbSearchHit) matter = tb_search_hit_new_matter (item);
   g_autoptr (TbSearchHit) person = NULL;
+  g_autoptr (TbSearchHit) people = NULL;
+  g_autoptr (json_t) rows = NULL;
   GDate today;
 
   g_date_set_dmy (&today, 10, G_DATE_OCTOBER, 2026);
@@ -189,6 +191,13 @@ test_hits (void)
   g_assert_cmpstr (person->what, ==, "person:210404200001179843");
   g_assert_cmpstr (person->title, ==, "210404********9843");
   g_assert_null (tb_search_hit_new_person ("2104042000", &today));
+
+  rows = parse ("[{\"person\":\"任*\",\"id_no\":\"1*\"},{\"person\":\"任*\",\"id_no\":\"1*\"},"
+                "{\"person\":\"任*\",\"id_no\":\"2*\"}]");
+  people = tb_search_hit_new_people ("ren", rows);
+  g_assert_cmpstr (people->title, ==, "任* · 任*");
+  g_assert_cmpstr (people->what, ==, "person:ren");
+  g_assert_null (tb_search_hit_new_people ("SY-2026", rows));
 }
 
 int

@@ -152,6 +152,17 @@ take_rows (TbSearchBox *self, Group group, const json_t *answer)
   }
 }
 
+/* Who is known here by the name that was typed; a whole number names its person itself. */
+static void
+find_people (TbSearchBox *self, const json_t *answer)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->entry)));
+  TbSearchHit *people = tb_search_hit_new_people (text, tb_json_get_array (answer, "rows"));
+
+  if (people != NULL)
+    g_ptr_array_add (self->hits[GROUP_PERSON], people);
+}
+
 static void
 asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -170,6 +181,8 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (answer == NULL)
     g_debug ("Searching: %s", error->message);
   take_rows (self, group, answer);
+  if (group == GROUP_CASE)
+    find_people (self, answer);
   if (self->latency_us == 0 && self->hits[group]->len > 0) {
     self->latency_us = g_get_monotonic_time () - self->typed_us;
     g_debug ("First result after %.1f ms", (double) self->latency_us / 1000);

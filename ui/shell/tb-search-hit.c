@@ -6,9 +6,13 @@
 #include "tb-search-hit.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "tb-identifier.h"
 #include "tb-mask.h"
+
+/* Of the people that a row names; more are only hinted at. */
+#define MAX_NAMES 4
 
 void
 tb_search_hit_free (TbSearchHit *self)
@@ -53,6 +57,62 @@ join (const char *const *parts, gsize n)
   }
 
   return g_string_free (text, FALSE);
+}
+
+/* Letters or characters, and no number of anything. */
+static gboolean
+is_name (const char *text)
+{
+  return *text != '\0' && strpbrk (text, "0123456789-?") == NULL;
+}
+
+/* The different ones, as masked as they came, at most MAX_NAMES. */
+static char *
+dup_names (const json_t *rows)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GString *names = g_string_new (NULL);
+  const json_t *row;
+  size_t i;
+
+  json_array_foreach (rows, i, row)
+  {
+    const char *name = tb_json_get_string (row, "person");
+    const char *id_no = tb_json_get_string (row, "id_no");
+    char *key;
+
+    if (name == NULL || *name == '\0' || id_no == NULL)
+      continue;
+    key = g_strconcat (name, id_no, NULL);
+    if (!g_hash_table_add (known, key))
+      continue;
+    if (g_hash_table_size (known) > MAX_NAMES) {
+      g_string_append (names, " …");
+      break;
+    }
+    g_string_append_printf (names, "%s%s", names->len > 0 ? " · " : "", name);
+  }
+
+  return g_string_free (names, FALSE);
+}
+
+TbSearchHit *
+tb_search_hit_new_people (const char *text, const json_t *rows)
+{
+  g_autofree char *names = dup_names (rows);
+  TbSearchHit *self;
+
+  if (!is_name (text) || *names == '\0')
+    return NULL;
+
+  self = g_new0 (TbSearchHit, 1);
+  self->kind = C_ ("search", "Person");
+  self->title = g_steal_pointer (&names);
+  self->line = g_strdup (_ ("Choose at the counter who it is"));
+  self->place = "counter";
+  self->what = g_strconcat ("person:", text, NULL);
+
+  return self;
 }
 
 TbSearchHit *

@@ -29,6 +29,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbSearchHit, tb_search_hit_free)
 /* The person whose whole resident number @text is; NULL for any other text. @today: nobody is born
  * later. */
 TbSearchHit *tb_search_hit_new_person (const char *text, const GDate *today);
+/* The people of the cases that `search` found for a name: one row, for whom of them is meant is
+ * chosen at the counter, with the reason for each. NULL when @text is no name or nobody was found.
+ */
+TbSearchHit *tb_search_hit_new_people (const char *text, const json_t *rows);
 /* A row of the call `search`. */
 TbSearchHit *tb_search_hit_new_case (const json_t *row);
 /* A row of the call `items`. */
