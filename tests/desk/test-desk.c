@@ -588,6 +588,78 @@ test_ending_calendar (Fixture *self, gconstpointer data)
       strstr (tb_json_get_string (good, "finding"), "tongbanctl calendar import FILE"));
 }
 
+/* The matter that comes first for what was typed; "" for none. */
+static char *
+first_matter (Fixture *self, const char *text)
+{
+  g_autoptr (json_t) answer = ask (self, "items", json_pack ("{s:s}", "text", text));
+  const json_t *row = json_array_get (tb_json_get_array (answer, "rows"), 0);
+
+  return g_strdup (row != NULL ? tb_json_get_string (row, "id") : "");
+}
+
+static void
+test_matters (Fixture *self, gconstpointer data)
+{
+  static const char *const typed[][2] = {
+    { "dacx", "arc-query" },           { "档案查询", "arc-query" },
+    { "danganchaxun", "arc-query" },   { "wangyueche", "emp-reg-flex" },
+    { "灵活就业", "emp-reg-flex" },    { "kdl", "card-loss-formal" },
+    { "Archive status", "arc-query" }, { "xqzzyy", "" },
+  };
+  g_autoptr (json_t) used = ask (self, "items", json_pack ("{s:b}", "used", TRUE));
+  g_autoptr (json_t) all = ask (self, "items", json_object ());
+
+  for (gsize i = 0; i < G_N_ELEMENTS (typed); i++) {
+    g_autofree char *found = first_matter (self, typed[i][0]);
+
+    g_assert_cmpstr (found, ==, typed[i][1]);
+  }
+  g_assert_cmpuint (json_array_size (tb_json_get_array (used, "rows")),
+                    ==,
+                    json_array_size (tb_json_get_array (all, "rows")));
+}
+
+static void
+test_candidates (Fixture *self, gconstpointer data)
+{
+  g_autoptr (json_t) person = tb_metropolis_dup_resident (TB_AREA_SHENYANG, 1);
+  g_autoptr (json_t) accepted = ask (self, "submit", new_submission (1));
+  const char *id_no = tb_json_get_string (person, "id_no");
+  g_autofree char *year = g_strndup (id_no + 6, 4);
+  g_autoptr (json_t) by_name = NULL;
+  g_autoptr (json_t) born_then = NULL;
+  g_autoptr (json_t) born_else = NULL;
+  const json_t *row;
+
+  sync_all (self);
+  by_name =
+      ask (self, "candidates", json_pack ("{s:s}", "text", tb_json_get_string (person, "name")));
+  row = json_array_get (tb_json_get_array (by_name, "rows"), 0);
+  g_assert_cmpstr (tb_json_get_string (row, "why"), ==, "name");
+  g_assert_cmpstr (tb_json_get_string (row, "year"), ==, year);
+  /* Masked, and without the day that would complete the number. */
+  g_assert_cmpstr (tb_json_get_string (row, "id_no"), !=, id_no);
+  g_assert_null (tb_json_get_string (row, "birth"));
+
+  born_then = ask (self,
+                   "candidates",
+                   json_pack ("{s:s, s:s}",
+                              "text",
+                              tb_json_get_string (person, "name"),
+                              "birth",
+                              tb_json_get_string (person, "birth")));
+  g_assert_cmpuint (json_array_size (tb_json_get_array (born_then, "rows")), ==, 1);
+  born_else = ask (self,
+                   "candidates",
+                   json_pack ("{s:s, s:s}",
+                              "text",
+                              tb_json_get_string (person, "name"),
+                              "birth",
+                              "1901-01-01"));
+  g_assert_cmpuint (json_array_size (tb_json_get_array (born_else, "rows")), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -603,6 +675,8 @@ main (int argc, char **argv)
     { "an-ended-grant-accepts-nothing", test_ended_grant },
     { "a-calendar-that-ends-within-thirty-days-is-a-fault", test_ending_calendar },
     { "a-stopped-lane-can-be-released", test_release },
+    { "matters-are-found-by-characters-pinyin-and-initials", test_matters },
+    { "candidates-are-masked-and-told-apart", test_candidates },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -345,6 +345,8 @@ tb_person_card_set_narrow (TbPersonCard *self)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->cells), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self->cells), 9);
+  /* The form beside it has taken over who came. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->agent_button), FALSE);
 }
 
 static void

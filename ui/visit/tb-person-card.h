@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (TbPersonCard, tb_person_card, TB, PERSON_CARD, AdwBin)
 void tb_person_card_set_visit (TbPersonCard *self, TbWorkplace *workplace, TbVisit *visit);
 /* Shows the full values until it is FALSE again. */
 void tb_person_card_hold (TbPersonCard *self, gboolean is_held);
-/* Beside a form: everything below each other. */
+/* Beside a form: everything below each other, and who came is not set any more. */
 void tb_person_card_set_narrow (TbPersonCard *self);
 
 G_END_DECLS
