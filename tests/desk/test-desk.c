@@ -312,6 +312,99 @@ test_what_was_seen (Fixture *self, gconstpointer data)
   g_assert_cmpstr (outbox_state (self, tb_json_get_string (second, "command")), ==, "applied");
 }
 
+/* How many the queue @name holds, by `queues`; its list must have as many. */
+static gint64
+count_queue (Fixture *self, const char *name)
+{
+  g_autoptr (json_t) counts = ask (self, "queues", json_object ());
+  g_autoptr (json_t) list = ask (self, "queue", json_pack ("{s:s}", "name", name));
+  json_t *row;
+  gsize i;
+
+  json_array_foreach (tb_json_get_array (counts, "rows"), i, row)
+  {
+    if (g_strcmp0 (tb_json_get_string (row, "name"), name) != 0)
+      continue;
+    g_assert_cmpint (tb_json_get_int (row, "n", -1), ==, tb_json_get_int (list, "n", -2));
+    g_assert_cmpuint (json_array_size (tb_json_get_array (list, "rows")),
+                      ==,
+                      (gsize) tb_json_get_int (row, "n", -1));
+    return tb_json_get_int (row, "n", -1);
+  }
+  g_assert_not_reached ();
+}
+
+/* A case is where its state puts it: what was collected here is waited for, then it is ours. */
+static void
+test_queues (Fixture *self, gconstpointer data)
+{
+  g_autoptr (json_t) accepted = NULL;
+  gint64 n_ours;
+
+  sync_all (self);
+  n_ours = count_queue (self, "ours");
+  g_assert_cmpint (count_queue (self, "unsent"), ==, 0);
+  accepted = ask (self, "submit", new_submission (1));
+  sync_all (self);
+  g_assert_cmpint (count_queue (self, "unsent"), ==, 0);
+  g_assert_cmpint (count_queue (self, "ours") + count_queue (self, "waiting"), >, n_ours);
+  g_assert_cmpint (count_queue (self, "decide"), ==, 0);
+  g_assert_cmpint (count_queue (self, "drafts"), ==, 0);
+}
+
+static guint
+count_looks (Fixture *self)
+{
+  g_autoptr (json_t) page = ask (self, "audit", json_pack ("{s:i}", "limit", 50));
+  guint n = 0;
+  json_t *row;
+  gsize i;
+
+  json_array_foreach (tb_json_get_array (page, "rows"), i, row) n +=
+      g_strcmp0 (tb_json_get_string (row, "verb"), "case.viewed") == 0;
+
+  return n;
+}
+
+/* A page that keeps itself up to date asks all the time: one look, until there is something new. */
+static void
+test_one_look (Fixture *self, gconstpointer data)
+{
+  g_autoptr (json_t) accepted = ask (self, "submit", new_submission (2));
+  const char *id = tb_json_get_string (accepted, "case");
+  g_autoptr (json_t) first = NULL;
+  g_autoptr (json_t) same = NULL;
+  g_autoptr (json_t) noted = NULL;
+  g_autoptr (json_t) other = NULL;
+  guint n_looks;
+
+  sync_all (self);
+  first = ask (self, "show", json_pack ("{s:s}", "case", id));
+  n_looks = count_looks (self);
+  same = ask (self,
+              "show",
+              json_pack ("{s:s, s:s}", "case", id, "unless", tb_json_get_string (first, "look")));
+  g_assert_true (tb_json_get_bool (same, "same"));
+  g_assert_cmpuint (count_looks (self), ==, n_looks);
+
+  noted = ask (self,
+               "act",
+               json_pack ("{s:s, s:s, s:{s:s}}",
+                          "case",
+                          id,
+                          "kind",
+                          "note",
+                          "args",
+                          "text",
+                          "电话已核对"));
+  other = ask (self,
+               "show",
+               json_pack ("{s:s, s:s}", "case", id, "unless", tb_json_get_string (first, "look")));
+  g_assert_false (tb_json_get_bool (other, "same"));
+  g_assert_cmpuint (json_array_size (tb_json_get_array (other, "events")), ==, 2);
+  g_assert_cmpuint (json_array_size (tb_json_get_array (other, "sections")), >, 0);
+}
+
 static json_t *
 new_question (void)
 {
@@ -669,6 +762,8 @@ main (int argc, char **argv)
   } tests[] = {
     { "what-is-accepted-goes-out-by-itself", test_accepted_goes_out },
     { "nothing-unseen-is-replaced", test_what_was_seen },
+    { "a-queue-is-a-query", test_queues },
+    { "a-page-that-refreshes-is-one-look", test_one_look },
     { "a-renewed-token-keeps-the-days-without-the-city", test_renewal_keeps_offline },
     { "a-late-renewal-signs-nobody-in", test_late_renewal },
     { "a-look-up-names-records-and-remembers", test_look_up },
