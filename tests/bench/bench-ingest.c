@@ -87,8 +87,8 @@ static Table tables[] = {
     NULL },
   { "SELECT * FROM search ORDER BY rid",
     "INSERT INTO search VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
-    "?16, ?17)",
-    17,
+    "?16, ?17, ?18, ?19)",
+    19,
     NULL },
   { "SELECT rid, words FROM record ORDER BY rid",
     "INSERT INTO words (rowid, text) VALUES (?1, ?2)",

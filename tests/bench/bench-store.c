@@ -13,6 +13,7 @@
 
 #include "store-fixture.h"
 #include "tb-hash.h"
+#include "tb-queue-table.h"
 #include "tb-search.h"
 
 #define PAGE     5000
@@ -128,7 +129,7 @@ insert_bare (StoreFixture *fixture, Feed *feed, guint from, guint n)
   g_autoptr (TbStatement) search = tb_db_prepare (
       db,
       "INSERT INTO search VALUES (:rid, 'anshan', :id, 1, 'v', :number, 'pension-transfer', "
-      "'accepted', 0, 'anshan', 'anshan', :name, :id, :pinyin, :initials, :due, :rid)",
+      "'accepted', 0, 'anshan', 'anshan', :name, :id, :pinyin, :initials, :due, :rid, 0, 0)",
       NULL);
   g_autoptr (TbStatement) words =
       tb_db_prepare (db, "INSERT INTO words (rowid, text) VALUES (:rid, :words)", NULL);
@@ -328,6 +329,44 @@ bench_search (StoreFixture *fixture, Feed *feed, guint n)
     bench_kind (fixture, feed, kind, n);
 }
 
+/* The first page of a queue with its count, and a page from its middle as when the bar is dragged
+ * there: what a screen waits for. */
+static void
+bench_queue (StoreFixture *fixture, guint n)
+{
+  TbQueueQuery query = {
+    .queue = TB_QUEUE_WAITING,
+    .ours = TB_AREA_SHENYANG,
+    .today = "2026-10-10",
+    .area = TB_AREA_NONE,
+    .limit = 100,
+  };
+  g_autoptr (GError) error = NULL;
+  double us[3] = { 0 };
+  gint64 n_rows = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (us); i++) {
+    gint64 start_us = g_get_monotonic_time ();
+    g_autofree char *next = NULL;
+    g_autoptr (GPtrArray) rows = NULL;
+
+    query.skip = i == 2 ? (guint) (n_rows / 2) : 0;
+    if (i == 0)
+      g_assert_true (tb_queue_table_count (fixture->store, &query, &n_rows, &error));
+    else
+      rows = tb_queue_table_page (fixture->store, &query, &next, &error);
+    us[i] = (double) (g_get_monotonic_time () - start_us);
+    g_assert_no_error (error);
+  }
+  g_print ("queue of %d among %u: count %.1f ms, first page %.1f ms, page from the middle %.1f "
+           "ms\n",
+           (int) n_rows,
+           n,
+           us[0] / 1000,
+           us[1] / 1000,
+           us[2] / 1000);
+}
+
 static double
 time_open (StoreFixture *fixture)
 {
@@ -364,6 +403,7 @@ main (int argc, char *argv[])
   for (guint from = 0; from < n; from += PAGE)
     apply (&fixture, &feed, from, MIN (PAGE, n - from));
   bench_search (&fixture, &feed, n);
+  bench_queue (&fixture, n);
   g_print ("open: empty %.1f ms, %u records %.1f ms\n", empty_ms, n, time_open (&fixture));
   store_fixture_tear_down (&fixture, NULL);
 

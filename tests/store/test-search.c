@@ -159,7 +159,7 @@ test_a_hundred_thousand_rows_are_searched_by_index (StoreFixture *self, gconstpo
       "INSERT INTO search SELECT i, 'anshan', printf ('id-%d', i), 1, 'v', printf ('AS-%08d', i), "
       "'item', 'accepted', 0, 'anshan', 'anshan', char (0x4e00 + i % 500, 0x4e00 + i % 7919), "
       "printf ('2103%014d', i), char (112, 97 + i % 26, 97 + i / 26 % 26), char (113, 97 + i % "
-      "26),  '2026-11-01', i "
+      "26),  '2026-11-01', i, 0, 0 "
       "FROM n";
   static const char *const texts[] = { "2103", "一", "一\u51e8", "pa", "pab", "q", "AS-0", "qb" };
   g_autoptr (GError) error = NULL;
