@@ -273,6 +273,37 @@ test_accepted_goes_out (Fixture *self, gconstpointer data)
   g_assert_cmpstr (outbox_state (self, tb_json_get_string (noted, "command")), ==, "applied");
 }
 
+/* How the window lists the outbox: what waits, then what is done, and one city tried at once. */
+static void
+test_outbox_groups (Fixture *self, gconstpointer data)
+{
+  g_autoptr (json_t) accepted = NULL;
+  g_autoptr (json_t) tried = NULL;
+  g_autoptr (json_t) settled = NULL;
+  g_autoptr (json_t) waiting = NULL;
+  g_autoptr (json_t) nowhere = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sync_all (self);
+  accepted = ask (self, "submit", new_submission (3));
+  tried = ask (self,
+               "sync",
+               json_pack ("{s:s, s:i}",
+                          "area",
+                          tb_json_get_string (accepted, "home"),
+                          "timeout_ms",
+                          5000));
+  g_assert_cmpuint (json_array_size (tb_json_get_array (tried, "rows")), ==, TB_N_AREAS);
+  sync_all (self);
+  waiting = ask (self, "outbox", json_pack ("{s:s}", "state", "waiting"));
+  settled = ask (self, "outbox", json_pack ("{s:s}", "state", "settled"));
+  g_assert_cmpuint (json_array_size (tb_json_get_array (waiting, "rows")), ==, 0);
+  g_assert_cmpuint (json_array_size (tb_json_get_array (settled, "rows")), ==, 1);
+  nowhere = try_call (self, "sync", json_pack ("{s:s}", "area", "dalian"), &error);
+  g_assert_null (nowhere);
+  g_assert_error (error, TB_DESK_ERROR, TB_DESK_ERROR_ARGUMENT);
+}
+
 static json_t *
 new_update (const char *id, const char *mobile, const char *seen)
 {
@@ -761,6 +792,7 @@ main (int argc, char **argv)
     void (*func) (Fixture *self, gconstpointer data);
   } tests[] = {
     { "what-is-accepted-goes-out-by-itself", test_accepted_goes_out },
+    { "the-outbox-is-listed-in-groups", test_outbox_groups },
     { "nothing-unseen-is-replaced", test_what_was_seen },
     { "a-queue-is-a-query", test_queues },
     { "a-page-that-refreshes-is-one-look", test_one_look },

@@ -372,6 +372,13 @@ tb_outbox_pane_reload (TbOutboxPane *self)
 }
 
 void
+tb_outbox_pane_go_on (TbOutboxPane *self)
+{
+  tb_outbox_pane_reload (self);
+  self->wants_focus = TRUE;
+}
+
+void
 tb_outbox_pane_take_focus (TbOutboxPane *self)
 {
   self->wants_focus = TRUE;

@@ -27,6 +27,8 @@ void tb_outbox_pane_set_area (TbOutboxPane *self, TbArea area);
 /* Chooses the row of @command as soon as it is listed. */
 void tb_outbox_pane_choose (TbOutboxPane *self, const char *command);
 void tb_outbox_pane_reload (TbOutboxPane *self);
+/* Asks again, and puts the focus on what comes first then. */
+void tb_outbox_pane_go_on (TbOutboxPane *self);
 void tb_outbox_pane_take_focus (TbOutboxPane *self);
 void tb_outbox_pane_clear (TbOutboxPane *self);
 

@@ -138,6 +138,13 @@ later_cb (TbSyncPage *self)
 }
 
 static void
+decided_cb (TbSyncPage *self)
+{
+  go_to_list (self);
+  tb_outbox_pane_go_on (self->outbox);
+}
+
+static void
 synced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TbSyncPage) self = user_data;
@@ -252,6 +259,7 @@ tb_sync_page_class_init (TbSyncPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, later_cb);
+  gtk_widget_class_bind_template_callback (widget_class, decided_cb);
   gtk_widget_class_bind_template_callback (widget_class, sync_all_cb);
 }
 

@@ -294,6 +294,9 @@ tb_sync_words_dup_skew (const json_t *city)
 
   if (tb_json_get_string (city, "contact_at") == NULL)
     return g_strdup ("—");
+  /* Not “-0.0”. */
+  if (ABS (skew_ms) < 50)
+    skew_ms = 0;
 
   return g_strdup_printf (_ ("%+.1f s"), (double) skew_ms / 1000.0);
 }
