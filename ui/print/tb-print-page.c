@@ -233,8 +233,9 @@ previewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL)
     show_message (self, error->message);
   update_actions (self);
-  if (self->unconfirmed == 0 && self->paper != NULL)
-    gtk_widget_grab_focus (self->send_button);
+  /* While a copy waits for a look, Enter alone neither confirms it nor prints another. */
+  if (self->paper != NULL)
+    gtk_widget_grab_focus (self->unconfirmed > 0 ? GTK_WIDGET (self->view) : self->send_button);
 }
 
 static void
