@@ -13,20 +13,23 @@
 
 #define SEPARATOR "/"
 
-/* One query a queue: the count and the list cannot say different things. */
+/* One query a queue: the count and the list cannot say different things. ⚠ Without the name of the
+ * index SQLite takes that of all open cases and sorts them for every page. */
 static const struct {
   const char *name;
   gboolean is_of_outbox;
   const char *where;
+  const char *index; /* nullable: SQLite finds it */
 } queues[TB_N_QUEUES] = {
   [TB_QUEUE_TODAY] = { "today", FALSE, "s.closed = 0 AND s.owner = :ours AND s.due = :today" },
-  [TB_QUEUE_OVERDUE] = { "overdue", FALSE, "s.closed = 0 AND s.due < :today" },
+  [TB_QUEUE_OVERDUE] = { "overdue", FALSE, "s.closed = 0 AND s.due < :today", "search_open" },
   [TB_QUEUE_RETURNED] = { "returned",
                           FALSE,
-                          "s.closed = 0 AND s.returned = 1 AND s.owner = :ours" },
-  [TB_QUEUE_MISSING] = { "missing", FALSE, "s.closed = 0 AND s.missing = 1" },
+                          "s.closed = 0 AND s.returned = 1 AND s.owner = :ours",
+                          "search_returned" },
+  [TB_QUEUE_MISSING] = { "missing", FALSE, "s.closed = 0 AND s.missing = 1", "search_missing" },
   [TB_QUEUE_OURS] = { "ours", FALSE, "s.closed = 0 AND s.owner = :ours" },
-  [TB_QUEUE_WAITING] = { "waiting", FALSE, "s.closed = 0 AND s.owner <> :ours" },
+  [TB_QUEUE_WAITING] = { "waiting", FALSE, "s.closed = 0 AND s.owner <> :ours", "search_open" },
   [TB_QUEUE_UNSENT] = { "unsent", TRUE, "s.kind = 'submit' AND s.state IN ('queued', 'sent')" },
   [TB_QUEUE_DECIDE] = { "decide",
                         TRUE,
@@ -84,7 +87,10 @@ begin (const char *columns, const TbQueueQuery *query)
   gboolean is_of_outbox = queues[query->queue].is_of_outbox;
   GString *sql = g_string_new (columns);
 
-  g_string_append (sql, is_of_outbox ? "FROM outbox s WHERE " : "FROM search s WHERE ");
+  g_string_append (sql, is_of_outbox ? "FROM outbox s " : "FROM search s ");
+  if (queues[query->queue].index != NULL)
+    g_string_append_printf (sql, "INDEXED BY %s ", queues[query->queue].index);
+  g_string_append (sql, "WHERE ");
   g_string_append (sql, queues[query->queue].where);
   if (query->area != TB_AREA_NONE)
     g_string_append (sql, " AND s.area = :area");
