@@ -18,7 +18,8 @@ struct _TbPrintJob {
   GtkPrintOperation *operation; /* or NULL */
   TbPaper *paper;               /* once the copy is counted */
   int copy;
-  GError *problem; /* why the operation was given up */
+  gboolean is_preview; /* of the dialog, in another program: nothing goes out */
+  GError *problem;     /* why the operation was given up */
 };
 
 G_DEFINE_FINAL_TYPE (TbPrintJob, tb_print_job, G_TYPE_OBJECT)
@@ -137,7 +138,17 @@ count (TbPrintJob *self)
 static void
 begin_print_cb (TbPrintJob *self)
 {
+  g_clear_pointer (&self->paper, tb_paper_unref);
+  g_clear_error (&self->problem);
   count (self);
+}
+
+static gboolean
+preview_cb (TbPrintJob *self)
+{
+  self->is_preview = TRUE;
+
+  return FALSE;
 }
 
 /* GTK asks again until the copy has its number. */
@@ -170,7 +181,7 @@ done_cb (TbPrintJob *self, GtkPrintOperationResult outcome)
 
   if (self->problem != NULL) {
     end_with_error (self, g_steal_pointer (&self->problem));
-  } else if (outcome == GTK_PRINT_OPERATION_RESULT_APPLY) {
+  } else if (outcome == GTK_PRINT_OPERATION_RESULT_APPLY && !self->is_preview) {
     say_spooled (self);
   } else if (outcome == GTK_PRINT_OPERATION_RESULT_ERROR) {
     gtk_print_operation_get_error (self->operation, &error);
@@ -235,6 +246,7 @@ run (TbPrintJob *self, GtkWindow *parent, TbPaper *shown)
                            G_CALLBACK (draw_page_cb),
                            self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (operation, "preview", G_CALLBACK (preview_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (operation, "done", G_CALLBACK (done_cb), self, G_CONNECT_SWAPPED);
   gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, NULL);
 }
