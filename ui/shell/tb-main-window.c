@@ -16,17 +16,17 @@
 #include "tb-navigation.h"
 #include "tb-page.h"
 #include "tb-print-page.h"
+#include "tb-queue-page.h"
 #include "tb-scan.h"
 #include "tb-search-box.h"
-#include "tb-queue-page.h"
 #include "tb-sign-in-page.h"
 #include "tb-sync-page.h"
 
 /* Below this width the navigation shows icons only. */
 #define NARROW_BELOW 1440
 /* From this width on the city lights have room for words. */
-#define WORDY_FROM 1680
-#define MAX_HISTORY  20
+#define WORDY_FROM  1680
+#define MAX_HISTORY 20
 
 /* Counting the queues costs more than the news is worth when it comes all the time. */
 #define COUNT_PAUSE_MS 1000
@@ -562,14 +562,16 @@ add_keyboard (TbMainWindow *self)
 {
   g_autoptr (GtkBuilder) builder =
       gtk_builder_new_from_resource ("/org/tongban/Tongban/shell/tb-shortcuts.ui");
+  GtkShortcutsWindow *shortcuts =
+      GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
   GtkWidget *const parts[] = { GTK_WIDGET (self->navigation),
                                self->header_bar,
                                self->visit_slot,
                                GTK_WIDGET (self->places) };
 
-  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self),
-                                           GTK_SHORTCUTS_WINDOW (
-                                               gtk_builder_get_object (builder, "shortcuts")));
+  /* It would begin with the section that was added last. */
+  g_object_set (shortcuts, "section-name", "everywhere", NULL);
+  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self), shortcuts);
   tb_focus_regions_watch (GTK_WIDGET (self), parts, G_N_ELEMENTS (parts));
   tb_scan_watch_keyboard (GTK_WIDGET (self), scanned_cb, self);
 }
