@@ -143,6 +143,13 @@ tb_form_field_commit (TbFormField *self)
 }
 
 void
+tb_form_field_focus_problem (TbFormField *self)
+{
+  if (!tb_form_problem_row_focus_reason (self->problem))
+    tb_form_field_focus (self);
+}
+
+void
 tb_form_field_focus (TbFormField *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->control));

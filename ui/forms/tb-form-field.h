@@ -33,6 +33,8 @@ void tb_form_field_reload (TbFormField *self);
 /* The cursor is about to go elsewhere by a key: takes what is marked in a list. */
 void tb_form_field_commit (TbFormField *self);
 void tb_form_field_focus (TbFormField *self);
+/* The cursor to where what is wrong is mended: the reason of a warning, else the control. */
+void tb_form_field_focus_problem (TbFormField *self);
 /* Whether Enter with the cursor on @focus means the next field. */
 gboolean tb_form_field_is_typed_in (TbFormField *self, GtkWidget *focus);
 

@@ -17,6 +17,7 @@ struct _TbFormFooter {
   AdwBin parent_instance;
 
   TbFormModel *model; /* nullable */
+  gboolean is_narrow;
 
   /* Template widgets */
   GtkWidget *icon;
@@ -24,6 +25,7 @@ struct _TbFormFooter {
   GtkWidget *jumps;
   GtkWidget *next_key;
   GtkLabel *kept;
+  GtkWidget *keys;
   GtkMenuButton *name_button;
   GtkPopover *name_popover;
   GtkEditable *name_entry;
@@ -86,7 +88,7 @@ changed_cb (TbFormFooter *self)
 
   while ((child = gtk_widget_get_first_child (self->jumps)) != NULL)
     gtk_box_remove (GTK_BOX (self->jumps), child);
-  for (guint i = 0; i < MIN (shown->len, MAX_JUMPS); i++)
+  for (guint i = 0; i < MIN (shown->len, self->is_narrow ? 1 : MAX_JUMPS); i++)
     add_jump (self, g_ptr_array_index (shown, i));
   text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
                                        "%u to correct:",
@@ -133,6 +135,14 @@ tb_form_footer_set_is_busy (TbFormFooter *self, gboolean is_busy)
 {
   gtk_widget_set_sensitive (self->submit_button, !is_busy);
   gtk_label_set_label (self->submit_label, is_busy ? _ ("Submitting…") : _ ("Submit"));
+}
+
+void
+tb_form_footer_set_is_narrow (TbFormFooter *self, gboolean is_narrow)
+{
+  self->is_narrow = is_narrow;
+  gtk_widget_set_visible (self->keys, !is_narrow);
+  changed_cb (self);
 }
 
 void
@@ -216,6 +226,7 @@ tb_form_footer_class_init (TbFormFooterClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TbFormFooter, jumps);
   gtk_widget_class_bind_template_child (widget_class, TbFormFooter, next_key);
   gtk_widget_class_bind_template_child (widget_class, TbFormFooter, kept);
+  gtk_widget_class_bind_template_child (widget_class, TbFormFooter, keys);
   gtk_widget_class_bind_template_child (widget_class, TbFormFooter, name_button);
   gtk_widget_class_bind_template_child (widget_class, TbFormFooter, name_popover);
   gtk_widget_class_bind_template_child (widget_class, TbFormFooter, name_entry);

@@ -27,6 +27,8 @@ void tb_form_footer_set_kept (TbFormFooter *self, const char *text, gboolean is_
 /* Without a draft there is nothing to name. */
 void tb_form_footer_set_has_draft (TbFormFooter *self, gboolean has_draft, const char *title);
 void tb_form_footer_set_is_busy (TbFormFooter *self, gboolean is_busy);
+/* In a narrow window one jump is shown; F8 reaches the others. */
+void tb_form_footer_set_is_narrow (TbFormFooter *self, gboolean is_narrow);
 void tb_form_footer_focus_submit (TbFormFooter *self);
 void tb_form_footer_ask_name (TbFormFooter *self);
 

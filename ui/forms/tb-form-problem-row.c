@@ -57,8 +57,10 @@ reason_cb (TbFormProblemRow *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->reason));
 
-  if (g_utf8_strlen (text, -1) >= MIN_REASON && self->code != NULL)
-    tb_form_model_acknowledge (self->model, self->at, self->code, text);
+  if (g_utf8_strlen (text, -1) < MIN_REASON || self->code == NULL)
+    return;
+  tb_form_model_acknowledge (self->model, self->at, self->code, text);
+  gtk_widget_activate_action (GTK_WIDGET (self), "form.next", NULL);
 }
 
 static void
@@ -150,6 +152,13 @@ tb_form_problem_row_refresh (TbFormProblemRow *self)
   gtk_widget_set_visible (self->revealer, problem != NULL);
 
   return problem != NULL && tb_form_problem_stops (problem);
+}
+
+gboolean
+tb_form_problem_row_focus_reason (TbFormProblemRow *self)
+{
+  return gtk_widget_get_visible (self->revealer) && gtk_widget_get_visible (self->reason) &&
+         gtk_widget_grab_focus (self->reason);
 }
 
 static GtkWidget *

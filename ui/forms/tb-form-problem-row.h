@@ -25,4 +25,7 @@ GtkWidget *tb_form_problem_row_new (TbFormModel *model,
 /* TRUE when there is a problem to show that stops submit. */
 gboolean tb_form_problem_row_refresh (TbFormProblemRow *self);
 
+/* The cursor to where a warning is answered; FALSE when none waits for that. */
+gboolean tb_form_problem_row_focus_reason (TbFormProblemRow *self);
+
 G_END_DECLS

@@ -211,7 +211,7 @@ tb_form_sheet_focus_at (TbFormSheet *self, const char *pointer)
   TbFormField *field = find_field (self, id);
 
   if (field != NULL)
-    tb_form_field_focus (field);
+    tb_form_field_focus_problem (field);
   else if (g_str_has_prefix (pointer, "/person") || g_str_has_prefix (pointer, "/agent"))
     return gtk_widget_child_focus (g_ptr_array_index (self->sections, 0), GTK_DIR_TAB_FORWARD);
 

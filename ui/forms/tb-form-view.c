@@ -117,6 +117,7 @@ width_changed_cb (TbFormView *self, GParamSpec *pspec, GdkSurface *surface)
   if (self->is_narrow == is_narrow)
     return;
   self->is_narrow = is_narrow;
+  tb_form_footer_set_is_narrow (self->footer, is_narrow);
   place_side (self);
 }
 
@@ -404,12 +405,6 @@ jump_to (TbFormView *self, const char *pointer)
     tb_form_side_focus_at (self->side, pointer);
 }
 
-static void
-jump_cb (TbFormView *self, const char *pointer)
-{
-  jump_to (self, pointer);
-}
-
 /* The case that is in the way: the desk names it only to whoever asks about a form. */
 static void
 twin_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -597,6 +592,12 @@ next_problem (TbFormView *self)
     tb_form_footer_focus_submit (self->footer);
 }
 
+static void
+go_to_next (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  next_problem (TB_FORM_VIEW (widget));
+}
+
 /* Enter in a field: the next one, and after the last the button that submits. */
 static gboolean
 walk (TbFormView *self, GdkModifierType state)
@@ -761,6 +762,7 @@ tb_form_view_class_init (TbFormViewClass *klass)
   signals[LEFT] =
       g_signal_new ("left", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "form.finish", NULL, finish);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "form.next", NULL, go_to_next);
   g_type_ensure (TB_TYPE_FORM_FOOTER);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
@@ -777,7 +779,7 @@ tb_form_view_init (TbFormView *self)
   g_signal_connect_object (escape, "key-pressed", G_CALLBACK (escape_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), key);
   gtk_widget_add_controller (GTK_WIDGET (self), escape);
-  g_signal_connect_object (self->footer, "jump", G_CALLBACK (jump_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->footer, "jump", G_CALLBACK (jump_to), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->footer, "submit", G_CALLBACK (submit), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->footer, "name", G_CALLBACK (name_cb), self, G_CONNECT_SWAPPED);
   self->loading = g_cancellable_new ();
