@@ -229,10 +229,11 @@ static void
 end_visit (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TbMainWindow *self = TB_MAIN_WINDOW (widget);
-
   GtkWidget *bar = gtk_widget_get_first_child (self->visit_slot);
 
-  if (bar == NULL || !gtk_widget_get_visible (bar))
+  /* Behind the lock a visit waits for the one who began it. */
+  if (bar == NULL || !gtk_widget_get_visible (bar) ||
+      tb_workplace_get_operator (self->workplace) == NULL)
     return;
 
   clear_pages (self);
