@@ -134,6 +134,9 @@ mask_cb (gpointer user_data)
   TbCaseView *self = user_data;
 
   self->mask_source = 0;
+  /* Behind the lock nobody asks for the masked ones: nothing is left there. */
+  if (tb_workplace_get_operator (self->workplace) == NULL)
+    show_problem (self, "");
   /* Still with full values on the screen: it is asked for whatever it looks like. */
   load (self, NULL);
   self->is_revealed = FALSE;
@@ -385,7 +388,7 @@ static void
 tb_case_view_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (tb_case_view_parent_class)->map (widget);
-  if (TB_CASE_VIEW (widget)->answer != NULL)
+  if (TB_CASE_VIEW (widget)->workplace != NULL)
     load (TB_CASE_VIEW (widget), NULL);
 }
 
