@@ -18,6 +18,8 @@
 
 /* How long a city is waited for after “send now”. It goes on being tried afterwards. */
 #define SEND_TIMEOUT_MS 10000
+/* Frames in which a list that was just filled is asked to take the focus. */
+#define MAX_FOCUS_TRIES 10
 
 struct _TbOutboxPane {
   AdwBin parent_instance;
@@ -26,7 +28,8 @@ struct _TbOutboxPane {
   TbOutboxList *entries;
   GtkSingleSelection *selection;
   TbArea area;
-  char *wanted;         /* command to be chosen as soon as it is listed, or NULL */
+  char *wanted; /* command to be chosen as soon as it is listed, or NULL */
+  guint n_focus_tries;
   gboolean wants_focus; /* as soon as something is listed */
 
   /* Template widgets */
@@ -134,18 +137,40 @@ choose_wanted (TbOutboxPane *self)
 
 /* What needs a decision comes first in the list, and is what the page was opened for. */
 static void
-focus_list (TbOutboxPane *self)
+choose_first (TbOutboxPane *self)
 {
   TbOutboxEntry *first;
 
-  self->wants_focus = FALSE;
-  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
   if (get_chosen (self) != NULL)
     return;
   first = g_list_model_get_item (G_LIST_MODEL (self->entries), 0);
+  if (first == NULL)
+    return;
   if (tb_sync_words_needs_decision (tb_outbox_entry_get_row (first)))
     gtk_single_selection_set_selected (self->selection, 0);
   g_object_unref (first);
+}
+
+/* A list that was just filled has rows that can take the focus only after a frame or two. */
+static gboolean
+focus_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  TbOutboxPane *self = TB_OUTBOX_PANE (widget);
+
+  if (!gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD) &&
+      ++self->n_focus_tries < MAX_FOCUS_TRIES)
+    return G_SOURCE_CONTINUE;
+  choose_first (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+focus_list (TbOutboxPane *self)
+{
+  self->wants_focus = FALSE;
+  self->n_focus_tries = 0;
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), focus_cb, NULL, NULL);
 }
 
 static void
