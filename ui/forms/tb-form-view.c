@@ -586,6 +586,8 @@ next_problem (TbFormView *self)
   if (here != NULL)
     tb_form_sheet_commit (self->sheet);
   next = tb_form_model_dup_next (self->model, here);
+  if (next == NULL && here != NULL)
+    next = tb_form_model_dup_next (self->model, NULL);
   if (next != NULL)
     jump_to (self, next);
   else
