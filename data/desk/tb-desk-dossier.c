@@ -10,10 +10,10 @@
 
 #include "tb-date.h"
 #include "tb-desk-rights.h"
-#include "tb-print-table.h"
 #include "tb-desk-view.h"
 #include "tb-field-rules.h"
 #include "tb-mask.h"
+#include "tb-print-table.h"
 
 typedef struct {
   TbDeskCore *core;

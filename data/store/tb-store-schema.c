@@ -20,10 +20,8 @@
 #define MAX_CHECKED_AT_START (32 << 20)
 
 static const char *const desk_steps[] = {
-  PREFIX "desk/001-store-and-audit.sql",
-  PREFIX "desk/002-lanes-and-outbox.sql",
-  PREFIX "desk/003-operators-and-drafts.sql",
-  PREFIX "desk/004-small-tables.sql",
+  PREFIX "desk/001-store-and-audit.sql",      PREFIX "desk/002-lanes-and-outbox.sql",
+  PREFIX "desk/003-operators-and-drafts.sql", PREFIX "desk/004-small-tables.sql",
   PREFIX "desk/005-print-facts.sql",
 };
 static const char *const cache_steps[] = {

@@ -4,8 +4,8 @@
 #include "tb-cache.h"
 #include "tb-desk-tables.h"
 #include "tb-lane-table.h"
-#include "tb-print-table.h"
 #include "tb-outbox.h"
+#include "tb-print-table.h"
 
 G_BEGIN_DECLS
 

@@ -282,9 +282,9 @@ test_a_slow_city_can_be_left (TestScreen *self, gconstpointer unused)
   gtk_widget_activate_action (root, "win.open", "(ss)", "lookup", "archives");
   gtk_editable_set_text (GTK_EDITABLE (test_screen_find (root, "GtkEntry", "id_entry")),
                          "210404200001179843");
-  gtk_drop_down_set_selected (
-      GTK_DROP_DOWN (test_screen_find (root, "GtkDropDown", "purpose_drop")),
-      1);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (
+                                  test_screen_find (root, "GtkDropDown", "purpose_drop")),
+                              1);
   g_signal_emit_by_name (test_screen_find (root, "GtkButton", "ask_button"), "clicked");
   test_screen_wait (self, can_stop, "the button that ends waiting");
   g_assert_nonnull (test_screen_find (root, "GtkLabel", "7 of 8 cities"));
