@@ -150,6 +150,7 @@ tb_form_materials_init (TbFormMaterials *self)
   gtk_box_append (GTK_BOX (head), keycap);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_add_css_class (self->box, "card");
+  gtk_widget_set_overflow (self->box, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (self->box, "form-card");
   gtk_box_append (GTK_BOX (whole), head);
   gtk_box_append (GTK_BOX (whole), self->box);

@@ -49,6 +49,7 @@ add_section (TbFormSheet *self, const char *title)
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   gtk_widget_add_css_class (card, "card");
+  gtk_widget_set_overflow (card, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (card, "form-card");
   gtk_box_append (GTK_BOX (section), make_heading (title));
   gtk_box_append (GTK_BOX (section), card);

@@ -34,6 +34,7 @@ add_card (GtkWidget *whole, const char *title)
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
   gtk_widget_add_css_class (heading, "heading");
   gtk_widget_add_css_class (card, "card");
+  gtk_widget_set_overflow (card, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (card, "form-card");
   gtk_box_append (GTK_BOX (section), heading);
   gtk_box_append (GTK_BOX (section), card);

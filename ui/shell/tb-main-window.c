@@ -455,13 +455,30 @@ add_watch (TbMainWindow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), key);
 }
 
+/* Asked for before it is shown, X11 forgets it. */
+static gboolean
+maximize_cb (gpointer user_data)
+{
+  gtk_window_maximize (GTK_WINDOW (user_data));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+first_shown_cb (TbMainWindow *self)
+{
+  g_signal_handlers_disconnect_by_func (self, first_shown_cb, NULL);
+  if (g_settings_get_boolean (self->settings, "is-maximized"))
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, maximize_cb, g_object_ref (self), g_object_unref);
+  g_settings_bind (self->settings, "is-maximized", self, "maximized", G_SETTINGS_BIND_SET);
+}
+
 static void
 keep_size (TbMainWindow *self)
 {
   const char *const properties[][2] = {
     { "window-width", "default-width" },
     { "window-height", "default-height" },
-    { "is-maximized", "maximized" },
   };
 
   self->settings = g_settings_new ("org.tongban.Tongban");
@@ -471,6 +488,7 @@ keep_size (TbMainWindow *self)
                      self,
                      properties[i][1],
                      G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect (self, "map", G_CALLBACK (first_shown_cb), NULL);
 }
 
 static void

@@ -47,6 +47,8 @@ static void
 show_width (TbNavigation *self, Row *row)
 {
   gtk_widget_set_visible (row->label, !self->is_narrow);
+  gtk_widget_set_halign (gtk_list_box_row_get_child (row->row),
+                         self->is_narrow ? GTK_ALIGN_CENTER : GTK_ALIGN_FILL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (row->row), self->is_narrow ? row->title : NULL);
 }
 

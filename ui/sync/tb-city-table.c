@@ -54,8 +54,8 @@ new_cell (TbCityTable *self, int column, GtkWidget *box)
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), columns[column].xalign);
-  /* Times and numbers are short, and not to be read in halves. */
-  gtk_label_set_wrap (GTK_LABEL (label), column == CITY || column == STATE || column == NEXT);
+  /* Names, times and numbers are short, and not to be read in halves. */
+  gtk_label_set_wrap (GTK_LABEL (label), column == STATE || column == NEXT);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (label, "numeric");
   gtk_box_append (GTK_BOX (box), label);
@@ -303,6 +303,7 @@ tb_city_table_init (TbCityTable *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "card");
   gtk_widget_add_css_class (GTK_WIDGET (self), "city-table");
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   for (int i = 0; i < N_COLUMNS; i++)
     self->widths[i] = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
