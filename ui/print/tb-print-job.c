@@ -176,7 +176,7 @@ draw_page_cb (TbPrintJob *self, GtkPrintContext *context, int page)
 static void
 done_cb (TbPrintJob *self, GtkPrintOperationResult outcome)
 {
-  g_autoptr (TbPrintJob) kept = g_object_ref (self);
+  g_autoptr (TbPrintJob) kept G_GNUC_UNUSED = g_object_ref (self);
   GError *error = NULL;
 
   if (self->problem != NULL) {
