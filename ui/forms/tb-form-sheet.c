@@ -13,6 +13,9 @@
 #include "tb-language.h"
 #include "tb-mask.h"
 
+#define ROOM      12  /* above and below the focused field */
+#define SETTLE_MS 160 /* until an error has unfolded */
+
 struct _TbFormSheet {
   AdwBin parent_instance;
 
@@ -21,6 +24,7 @@ struct _TbFormSheet {
   GPtrArray *problems; /* (element-type TbFormProblemRow): of the people */
   GPtrArray *sections; /* (element-type GtkWidget): boxes with heading and card */
   GtkWidget *box;
+  guint scroll_source;
 };
 
 G_DEFINE_FINAL_TYPE (TbFormSheet, tb_form_sheet, ADW_TYPE_BIN)
@@ -234,6 +238,35 @@ tb_form_sheet_focus_first (TbFormSheet *self)
     tb_form_field_focus (g_ptr_array_index (self->fields, 0));
 }
 
+static gboolean
+show_focused_cb (gpointer user_data)
+{
+  TbFormSheet *self = user_data;
+  int at = find_focus (self, get_focus (self));
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+  graphene_rect_t rect;
+
+  self->scroll_source = 0;
+  if (at >= 0 && scroller != NULL && viewport != NULL &&
+      gtk_widget_compute_bounds (g_ptr_array_index (self->fields, (guint) at),
+                                 gtk_viewport_get_child (GTK_VIEWPORT (viewport)),
+                                 &rect))
+    gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)),
+                               rect.origin.y - ROOM,
+                               rect.origin.y + rect.size.height + ROOM);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK scrolls to the text only, and before the error of the field above has pushed it down. */
+static void
+show_focused (TbFormSheet *self)
+{
+  if (self->scroll_source == 0)
+    self->scroll_source = g_timeout_add (SETTLE_MS, show_focused_cb, self);
+}
+
 void
 tb_form_sheet_commit (TbFormSheet *self)
 {
@@ -256,6 +289,7 @@ tb_form_sheet_step (TbFormSheet *self, int step)
     if (!gtk_widget_get_visible (GTK_WIDGET (field)))
       continue;
     tb_form_field_focus (field);
+    show_focused (self);
     return TRUE;
   }
 
@@ -286,6 +320,7 @@ tb_form_sheet_dispose (GObject *object)
 {
   TbFormSheet *self = TB_FORM_SHEET (object);
 
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
   g_ptr_array_set_size (self->fields, 0);
   g_ptr_array_set_size (self->problems, 0);
   g_ptr_array_set_size (self->sections, 0);

@@ -9,6 +9,7 @@
 
 #include "tb-city-words.h"
 #include "tb-date.h"
+#include "tb-day-words.h"
 #include "tb-form-materials.h"
 #include "tb-page.h"
 
@@ -97,7 +98,7 @@ dup_day_words (const char *due)
                                0);
 
   /* Translators: the day by which a case is decided, with the day of the week. */
-  return g_date_time_format (day, _ ("%a %-d %B"));
+  return tb_day_words_format (day, _ ("%a %-d %B"));
 }
 
 static void

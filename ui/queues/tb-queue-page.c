@@ -190,6 +190,8 @@ new_queue_button (TbQueuePage *self, const TbQueueName *queue)
 
   gtk_widget_set_hexpand (title, TRUE);
   gtk_label_set_wrap (GTK_LABEL (n), FALSE);
+  /* Chinese can wrap after every character; the window would have to be as high as that. */
+  gtk_label_set_width_chars (GTK_LABEL (title), 9);
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (queue->icon));
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), n);

@@ -11,6 +11,7 @@
 #include "tb-case-page.h"
 #include "tb-city-lights.h"
 #include "tb-counter-page.h"
+#include "tb-day-words.h"
 #include "tb-focus-regions.h"
 #include "tb-lookup-page.h"
 #include "tb-navigation.h"
@@ -404,7 +405,7 @@ show_clock_cb (gpointer user_data)
   TbMainWindow *self = user_data;
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   /* Translators: month, day and day of the week, then the time, at the foot of the navigation. */
-  g_autofree char *text = g_date_time_format (now, _ ("%A %-d %B\n%H:%M"));
+  g_autofree char *text = tb_day_words_format (now, _ ("%A %-d %B\n%H:%M"));
 
   gtk_label_set_label (self->today, text);
 

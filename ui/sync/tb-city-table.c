@@ -54,8 +54,8 @@ new_cell (TbCityTable *self, int column, GtkWidget *box)
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), columns[column].xalign);
-  /* Names, times and numbers are short, and not to be read in halves. */
-  gtk_label_set_wrap (GTK_LABEL (label), column == STATE || column == NEXT);
+  /* Only the last is long: the others keep the columns straight. */
+  gtk_label_set_wrap (GTK_LABEL (label), column == NEXT);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (label, "numeric");
   gtk_box_append (GTK_BOX (box), label);
@@ -78,7 +78,7 @@ fill_columns (TbCityTable *self, GtkWidget *box, Line *line)
     label = new_cell (self, i, cell);
     gtk_widget_set_hexpand (label, TRUE);
     gtk_size_group_add_widget (self->widths[i], cell);
-    gtk_widget_set_hexpand (cell, i == NEXT || i == STATE);
+    gtk_widget_set_hexpand (cell, i == NEXT);
     gtk_box_append (GTK_BOX (box), cell);
     line->cells[i] = GTK_LABEL (label);
   }
