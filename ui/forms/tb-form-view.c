@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tb-date.h"
+#include "tb-form-draft.h"
 #include "tb-form-footer.h"
 #include "tb-form-journal.h"
 #include "tb-form-kit.h"
@@ -16,6 +17,7 @@
 #include "tb-form-side.h"
 #include "tb-language.h"
 #include "tb-page.h"
+#include "tb-toast.h"
 
 /* Below this width of the window the right column stands under the form. */
 #define NARROW_BELOW 1680
@@ -138,30 +140,13 @@ remove_widgets (TbFormView *self)
   self->side = NULL;
 }
 
-static void
-dropped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (json_t) answer = tb_workplace_call_finish (TB_WORKPLACE (source), result, &error);
-
-  if (answer == NULL)
-    g_debug ("An empty draft stays: %s", error->message);
-}
-
 /* A form that nobody wrote in is no draft. */
 static void
 drop_untouched (TbFormView *self)
 {
-  g_autoptr (json_t) args = NULL;
-  TbDeskRequest request = { .name = "draft-drop" };
-
-  if (self->draft == NULL || self->model == NULL || self->is_submitting ||
-      tb_form_is_changed (tb_form_model_get_form (self->model)) ||
-      tb_workplace_get_operator (self->workplace) == NULL)
-    return;
-  args = json_pack ("{s:s}", "draft", self->draft);
-  request.args = args;
-  tb_workplace_call_async (self->workplace, &request, NULL, dropped_cb, NULL);
+  if (self->draft != NULL && self->model != NULL && !self->is_submitting &&
+      !tb_form_is_changed (tb_form_model_get_form (self->model)))
+    tb_form_draft_drop (self->workplace, self->draft);
 }
 
 void
@@ -187,6 +172,12 @@ tb_form_view_clear (TbFormView *self)
   show_failure (self, NULL);
   self->is_submitting = FALSE;
   tb_form_footer_set_is_busy (self->footer, FALSE);
+}
+
+gboolean
+tb_form_view_is_submitting (TbFormView *self)
+{
+  return self->is_submitting;
 }
 
 static void
@@ -329,8 +320,12 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   TbFormView *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
   json_t *answer = tb_workplace_call_finish (TB_WORKPLACE (source), result, &error);
+  const char *draft = tb_json_get_string (answer, "draft");
 
   if (g_task_return_error_if_cancelled (task)) {
+    /* Nobody saw the form that was begun. */
+    if (draft != NULL && strcmp (g_task_get_task_data (task), "draft-new") == 0)
+      tb_form_draft_drop (TB_WORKPLACE (source), draft);
     g_clear_pointer (&answer, json_decref);
     return;
   }
@@ -347,14 +342,14 @@ static void
 open_form (TbFormView *self, const char *call, json_t *args)
 {
   TbDeskRequest request = { .name = call, .args = args };
+  GTask *task;
 
   tb_form_view_clear (self);
   self->current = g_cancellable_new ();
-  tb_workplace_call_async (self->workplace,
-                           &request,
-                           self->current,
-                           opened_cb,
-                           g_task_new (self, self->current, NULL, NULL));
+  task = g_task_new (self, self->current, NULL, NULL);
+  g_task_set_task_data (task, g_strdup (call), g_free);
+  /* Not cancelled itself: a draft may be written by then, and its id must come back. */
+  tb_workplace_call_async (self->workplace, &request, NULL, opened_cb, task);
 }
 
 void
@@ -456,35 +451,21 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) answer = tb_workplace_call_finish (TB_WORKPLACE (source), result, &error);
 
-  /* The view may show another form by now; what was accepted is told all the same. */
-  if (g_task_return_error_if_cancelled (task) && answer == NULL)
+  /* Somebody else may be in front of the window by now: no name and no number. */
+  if (g_task_return_error_if_cancelled (task)) {
+    tb_toast_show (GTK_WIDGET (self),
+                   answer != NULL ? _ ("The form sent before was accepted: see the outbox")
+                                  : _ ("The form sent before was not accepted: whoever sent it "
+                                       "finds it in My Drafts"));
     return;
+  }
   if (answer == NULL) {
     submit_failed (self, error);
     g_task_return_boolean (task, FALSE);
     return;
   }
-  if (g_task_get_cancellable (task) == self->current)
-    tb_form_view_clear (self);
+  tb_form_view_clear (self);
   g_signal_emit (self, signals[SUBMITTED], 0, answer);
-}
-
-static json_t *
-make_submission (TbFormView *self)
-{
-  TbForm *form = tb_form_model_get_form (self->model);
-  const TbItem *item = tb_form_get_item (form);
-  g_autoptr (json_t) collected = tb_form_dup_payload (form);
-
-  json_object_set_new (collected,
-                       "item",
-                       json_pack ("{s:s, s:i}",
-                                  "id",
-                                  tb_item_get_id (item),
-                                  "version",
-                                  tb_item_get_version (item)));
-
-  return json_pack ("{s:O, s:s*}", "collected", collected, "draft", self->draft);
 }
 
 static void
@@ -505,7 +486,7 @@ submit (TbFormView *self)
   self->is_submitting = TRUE;
   tb_form_footer_set_is_busy (self->footer, TRUE);
   show_notice (self, NULL);
-  args = make_submission (self);
+  args = tb_form_draft_make_submission (tb_form_model_get_form (self->model), self->draft);
   request.args = args;
   /* Not to be cancelled once it is on its way: it is accepted or it is not. */
   tb_workplace_call_async (self->workplace,

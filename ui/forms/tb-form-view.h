@@ -16,8 +16,9 @@ G_BEGIN_DECLS
  * tb_form_view_resume().
  *
  * Signals:
- * - `submitted` (gpointer answer): accepted; the answer of `submit` (const json_t, borrowed). The
- *   view is empty again
+ * - `submitted` (gpointer answer): the form that is shown was accepted; the answer of `submit`
+ *   (const json_t, borrowed). The view is empty again. Of one cleared away before, only a toast
+ *   without name and number tells
  * - `left`: the clerk goes back; the draft stays
  */
 #define TB_TYPE_FORM_VIEW (tb_form_view_get_type ())
@@ -34,5 +35,7 @@ void tb_form_view_start (TbFormView *self,
 void tb_form_view_resume (TbFormView *self, const char *draft);
 /* Empties the view; nothing of the person stays on it. The draft stays in the store. */
 void tb_form_view_clear (TbFormView *self);
+/* On its way: nothing is decided yet about the form that is shown. */
+gboolean tb_form_view_is_submitting (TbFormView *self);
 
 G_END_DECLS

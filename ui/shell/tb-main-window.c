@@ -231,10 +231,12 @@ end_visit (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TbMainWindow *self = TB_MAIN_WINDOW (widget);
   GtkWidget *bar = gtk_widget_get_first_child (self->visit_slot);
+  GtkWidget *counter = gtk_stack_get_child_by_name (self->places, "counter");
 
   /* Behind the lock a visit waits for the one who began it. */
   if (bar == NULL || !gtk_widget_get_visible (bar) ||
-      tb_workplace_get_operator (self->workplace) == NULL)
+      tb_workplace_get_operator (self->workplace) == NULL ||
+      tb_counter_page_must_wait (TB_COUNTER_PAGE (counter)))
     return;
 
   clear_pages (self);

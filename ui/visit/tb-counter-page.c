@@ -285,6 +285,16 @@ tb_counter_page_get_bar (TbCounterPage *self)
   return GTK_WIDGET (self->bar);
 }
 
+gboolean
+tb_counter_page_must_wait (TbCounterPage *self)
+{
+  if (!tb_form_view_is_submitting (self->form))
+    return FALSE;
+  tb_toast_show (GTK_WIDGET (self), _ ("The form is still being submitted. Please wait"));
+
+  return TRUE;
+}
+
 static void
 set_workplace (TbPage *page, TbWorkplace *workplace)
 {
@@ -308,6 +318,8 @@ open_what (TbPage *page, const char *what)
 {
   TbCounterPage *self = TB_COUNTER_PAGE (page);
 
+  if (*what != '\0' && tb_counter_page_must_wait (self))
+    return;
   if (g_str_has_prefix (what, "person:")) {
     receive (self, what + strlen ("person:"));
   } else if (g_str_has_prefix (what, "item:")) {

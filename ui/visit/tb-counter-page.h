@@ -19,5 +19,8 @@ G_DECLARE_FINAL_TYPE (TbCounterPage, tb_counter_page, TB, COUNTER_PAGE, AdwBin)
 
 /* The bar about the visit in hand, for the frame to show on every place. Borrowed. */
 GtkWidget *tb_counter_page_get_bar (TbCounterPage *self);
+/* While a form is on its way its visit must not end: the number belongs to who is there. Tells the
+ * clerk when it returns TRUE. */
+gboolean tb_counter_page_must_wait (TbCounterPage *self);
 
 G_END_DECLS
