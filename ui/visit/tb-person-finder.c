@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tb-city-words.h"
+#include "tb-mask.h"
 
 #define MAX_CANDIDATES 10
 #define CANDIDATE_KEY  "tb-candidate"
@@ -223,6 +224,18 @@ register_answered_cb (const json_t *part, gpointer user_data)
 }
 
 static void
+tell_absent (TbPersonFinder *self, int n)
+{
+  g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                                        "%d city could not be asked",
+                                                        "%d cities could not be asked",
+                                                        (gulong) n),
+                                           n);
+
+  tb_person_finder_show_message (self, text);
+}
+
+static void
 registers_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Registers *registers = user_data;
@@ -236,15 +249,9 @@ registers_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       tb_person_finder_show_message (self, error->message);
     else if (self->n_rows > 0 && n_absent == 0)
       tb_person_finder_show_message (self, NULL);
-    else if (n_absent > 0) {
-      g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                                            "%d city could not be asked",
-                                                            "%d cities could not be asked",
-                                                            (gulong) n_absent),
-                                               n_absent);
-
-      tb_person_finder_show_message (self, text);
-    } else
+    else if (n_absent > 0)
+      tell_absent (self, n_absent);
+    else
       tb_person_finder_show_message (self, _ ("No register knows a person of this name and day"));
   }
   registers_free (registers);
@@ -359,21 +366,27 @@ shown_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const json_t *person = tb_json_get_object (tb_json_get_object (answer, "case"), "person");
   const char *id_no = tb_json_get_string (person, "id_no");
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
   if (answer == NULL)
     tb_person_finder_show_message (self, error->message);
   else if (id_no != NULL)
     g_signal_emit (self, found_signal, 0, id_no);
 }
 
+/* Rows that came or went in between move the others: the place alone is not the person. */
 static void
 reveal_told_cb (const json_t *part, gpointer user_data)
 {
   Registers *registers = user_data;
   json_t *row = json_array_get (tb_json_get_array (part, "rows"),
                                 (gsize) tb_json_get_int (registers->criteria, "position", 0));
+  const char *id_no = tb_json_get_string (row, "id_no");
+  g_autofree char *masked = id_no != NULL ? tb_mask_apply (TB_MASK_ID, id_no) : NULL;
 
-  g_free (registers->chosen);
-  registers->chosen = g_strdup (tb_json_get_string (row, "id_no"));
+  g_clear_pointer (&registers->chosen, g_free);
+  if (masked != NULL && g_strcmp0 (masked, tb_json_get_string (registers->criteria, "id_no")) == 0)
+    registers->chosen = g_strdup (id_no);
 }
 
 static void
@@ -384,10 +397,16 @@ revealed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) answer = tb_workplace_call_finish (TB_WORKPLACE (source), result, &error);
 
-  if (answer == NULL)
-    tb_person_finder_show_message (self, error->message);
-  else if (registers->chosen != NULL && !g_cancellable_is_cancelled (registers->cancellable))
-    g_signal_emit (self, found_signal, 0, registers->chosen);
+  if (!g_cancellable_is_cancelled (registers->cancellable)) {
+    if (answer == NULL)
+      tb_person_finder_show_message (self, error->message);
+    else if (registers->chosen != NULL)
+      g_signal_emit (self, found_signal, 0, registers->chosen);
+    else if (tb_json_get_int (answer, "answered", 0) > 0)
+      tb_person_finder_show_message (self, _ ("The register has changed: search again"));
+    else
+      tell_absent (self, 1);
+  }
   registers_free (registers);
 }
 
