@@ -150,13 +150,21 @@ show_person (TbPersonCard *self)
   show_unknown (self);
 }
 
+/* One look behind the masks; lives until its call is done. */
+typedef struct {
+  TbPersonCard *card;
+  GCancellable *cancellable;
+} Look;
+
 static void
 looked_cb (const json_t *part, gpointer user_data)
 {
-  TbPersonCard *self = user_data;
+  Look *look = user_data;
+  TbPersonCard *self = look->card;
   json_t *row = json_array_get (tb_json_get_array (part, "rows"), 0);
 
-  if (row == NULL || self->look == NULL || self->revealed != NULL)
+  /* The person may be another by now. */
+  if (row == NULL || g_cancellable_is_cancelled (look->cancellable) || self->revealed != NULL)
     return;
   self->revealed = json_incref (row);
   show_person (self);
@@ -165,10 +173,13 @@ looked_cb (const json_t *part, gpointer user_data)
 static void
 look_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (TbPersonCard) self = user_data;
+  Look *look = user_data;
+  g_autoptr (TbPersonCard) self = look->card;
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) answer = tb_workplace_call_finish (TB_WORKPLACE (source), result, &error);
 
+  g_object_unref (look->cancellable);
+  g_free (look);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->visit == NULL)
     return;
   show_message (self->message, answer == NULL ? error->message : NULL);
@@ -211,14 +222,13 @@ look (TbPersonCard *self)
                  "criteria",
                  "id_no",
                  tb_json_get_string (tb_visit_get_person (self->visit), "id_no"));
-  TbDeskRequest request = { "query", args, looked_cb, self };
+  Look *look = g_new0 (Look, 1);
+  TbDeskRequest request = { "query", args, looked_cb, look };
 
   self->look = g_cancellable_new ();
-  tb_workplace_call_async (self->workplace,
-                           &request,
-                           self->look,
-                           look_done_cb,
-                           g_object_ref (self));
+  look->card = g_object_ref (self);
+  look->cancellable = g_object_ref (self->look);
+  tb_workplace_call_async (self->workplace, &request, self->look, look_done_cb, look);
 }
 
 void
