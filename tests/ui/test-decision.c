@@ -3,7 +3,10 @@
 
 #include "config.h"
 
+#include <gtk/gtk.h>
+
 #include "tb-decision-sheet.h"
+#include "tb-outbox-entry.h"
 #include "tb-sync-words.h"
 
 /* What is chosen about a conflict, and what the desk is told, without a display. */
@@ -166,6 +169,59 @@ test_shapes (void)
   g_assert_false (tb_sync_words_needs_decision (queued));
 }
 
+static TbOutboxEntry *
+new_entry (const char *command, int attempts)
+{
+  g_autoptr (json_t) row = json_pack ("{s:s, s:i}", "command", command, "attempts", attempts);
+
+  return tb_outbox_entry_new (row);
+}
+
+static void
+count_change_cb (guint *n)
+{
+  (*n)++;
+}
+
+static void
+check_chosen_cb (GtkSingleSelection *selection, GParamSpec *spec, gpointer chosen)
+{
+  g_assert_true (gtk_single_selection_get_selected_item (selection) == chosen);
+}
+
+/* A reload that comes while a decision is typed must not take it away. */
+static void
+test_chosen_stays (void)
+{
+  GListStore *store = g_list_store_new (TB_TYPE_OUTBOX_ENTRY);
+  g_autoptr (GtkSingleSelection) selection = NULL;
+  g_autoptr (GPtrArray) first = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) second = g_ptr_array_new_with_free_func (g_object_unref);
+  TbOutboxEntry *chosen;
+  guint n_changed = 0;
+
+  g_ptr_array_add (first, new_entry ("a", 0));
+  g_ptr_array_add (first, new_entry ("b", 0));
+  g_ptr_array_add (first, new_entry ("c", 0));
+  tb_outbox_entry_update_store (store, first);
+  selection = gtk_single_selection_new (G_LIST_MODEL (store));
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_selected (selection, 1);
+  chosen = gtk_single_selection_get_selected_item (selection);
+  g_signal_connect (selection, "notify::selected-item", G_CALLBACK (check_chosen_cb), chosen);
+  g_signal_connect_swapped (chosen, "changed", G_CALLBACK (count_change_cb), &n_changed);
+
+  g_ptr_array_add (second, new_entry ("c", 1));
+  g_ptr_array_add (second, new_entry ("new", 0));
+  g_ptr_array_add (second, new_entry ("b", 2));
+  tb_outbox_entry_update_store (store, second);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (store)), ==, 3);
+  g_assert_true (gtk_single_selection_get_selected_item (selection) == chosen);
+  g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==, 2);
+  g_assert_cmpuint (n_changed, ==, 1);
+  g_assert_cmpint (tb_json_get_int (tb_outbox_entry_get_row (chosen), "attempts", 0), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -176,6 +232,7 @@ main (int argc, char **argv)
   g_test_add_func ("/decision/refused-starts-with-mine", test_refused_starts_with_mine);
   g_test_add_func ("/decision/withdraw", test_withdraw);
   g_test_add_func ("/decision/shapes", test_shapes);
+  g_test_add_func ("/decision/chosen-stays", test_chosen_stays);
 
   return g_test_run ();
 }

@@ -15,7 +15,8 @@ struct _TbOutboxLine {
 
   TbWorkplace *workplace;
   TbOutboxEntry *entry; /* or NULL */
-  gulong handler;
+  gulong city_handler;
+  gulong entry_handler;
   GtkImage *icon;
   GtkLabel *title;
   GtkLabel *place;
@@ -58,6 +59,7 @@ show_state (TbOutboxLine *self)
   const json_t *city = get_city (self);
   const char *classes[] = { tb_sync_words_get_style (row, city), NULL };
   g_autofree char *reason = tb_sync_words_dup_reason (row, city);
+  g_autofree char *summary = tb_sync_words_dup_summary (row, city);
   g_autofree char *age =
       tb_sync_words_dup_age (tb_json_get_string (row, "accepted_at"), g_get_real_time ());
   int n = (int) tb_json_get_int (row, "attempts", 0);
@@ -70,6 +72,10 @@ show_state (TbOutboxLine *self)
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
   gtk_label_set_label (self->reason, reason);
   gtk_label_set_label (self->tries, tries);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  summary,
+                                  -1);
 }
 
 static void
@@ -81,23 +87,42 @@ city_changed_cb (TbOutboxLine *self, int area)
     show_state (self);
 }
 
+static void
+entry_changed_cb (TbOutboxLine *self)
+{
+  show_title (self, tb_outbox_entry_get_row (self->entry));
+  show_state (self);
+}
+
+static void
+stop_following (TbOutboxLine *self)
+{
+  if (self->workplace != NULL)
+    g_clear_signal_handler (&self->city_handler, self->workplace);
+  if (self->entry != NULL)
+    g_clear_signal_handler (&self->entry_handler, self->entry);
+}
+
 void
 tb_outbox_line_show (TbOutboxLine *self, TbWorkplace *workplace, TbOutboxEntry *entry)
 {
-  if (self->workplace != NULL)
-    g_clear_signal_handler (&self->handler, self->workplace);
+  stop_following (self);
   g_set_object (&self->workplace, workplace);
   g_set_object (&self->entry, entry);
   if (entry == NULL)
     return;
 
-  self->handler = g_signal_connect_object (workplace,
-                                           "city-changed",
-                                           G_CALLBACK (city_changed_cb),
-                                           self,
-                                           G_CONNECT_SWAPPED);
-  show_title (self, tb_outbox_entry_get_row (entry));
-  show_state (self);
+  self->city_handler = g_signal_connect_object (workplace,
+                                                "city-changed",
+                                                G_CALLBACK (city_changed_cb),
+                                                self,
+                                                G_CONNECT_SWAPPED);
+  self->entry_handler = g_signal_connect_object (entry,
+                                                 "changed",
+                                                 G_CALLBACK (entry_changed_cb),
+                                                 self,
+                                                 G_CONNECT_SWAPPED);
+  entry_changed_cb (self);
 }
 
 static GtkLabel *
@@ -121,8 +146,7 @@ tb_outbox_line_dispose (GObject *object)
 {
   TbOutboxLine *self = TB_OUTBOX_LINE (object);
 
-  if (self->workplace != NULL)
-    g_clear_signal_handler (&self->handler, self->workplace);
+  stop_following (self);
   g_clear_object (&self->entry);
   g_clear_object (&self->workplace);
 

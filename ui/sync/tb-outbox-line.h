@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* One line of the outbox: whose matter, where, how it stands and why. Follows its city. */
+/* One line of the outbox: whose matter, where, how it stands and why. Follows its
+ * city and its entry. It names the list row it stands in. */
 #define TB_TYPE_OUTBOX_LINE (tb_outbox_line_get_type ())
 G_DECLARE_FINAL_TYPE (TbOutboxLine, tb_outbox_line, TB, OUTBOX_LINE, GtkBox)
 

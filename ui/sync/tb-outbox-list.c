@@ -47,37 +47,6 @@ get_states (const TbOutboxList *self)
   return self->phase < G_N_ELEMENTS (open) ? open[self->phase] : NULL;
 }
 
-static gboolean
-is_same (GListModel *model, guint position, TbOutboxEntry *fresh)
-{
-  g_autoptr (TbOutboxEntry) old = g_list_model_get_item (model, position);
-
-  return json_equal (tb_outbox_entry_get_row (old), tb_outbox_entry_get_row (fresh));
-}
-
-/* Replaces only what differs, so that a list keeps its place and its selection. */
-static void
-take_fresh (TbOutboxList *self)
-{
-  GListModel *model = G_LIST_MODEL (self->entries);
-  guint n_old = g_list_model_get_n_items (model);
-  guint n_new = self->fresh->len;
-  guint head = 0;
-  guint tail = 0;
-
-  while (head < MIN (n_old, n_new) && is_same (model, head, self->fresh->pdata[head]))
-    head++;
-  while (tail < MIN (n_old, n_new) - head &&
-         is_same (model, n_old - tail - 1, self->fresh->pdata[n_new - tail - 1]))
-    tail++;
-  g_list_store_splice (self->entries,
-                       head,
-                       n_old - head - tail,
-                       self->fresh->pdata + head,
-                       n_new - head - tail);
-  g_clear_pointer (&self->fresh, g_ptr_array_unref);
-}
-
 static void
 take_page (TbOutboxList *self, const json_t *answer)
 {
@@ -95,7 +64,8 @@ take_page (TbOutboxList *self, const json_t *answer)
     ask (self);
     return;
   }
-  take_fresh (self);
+  tb_outbox_entry_update_store (self->entries, self->fresh);
+  g_clear_pointer (&self->fresh, g_ptr_array_unref);
   g_signal_emit (self, signals[LOADED], 0, NULL);
 }
 

@@ -18,7 +18,8 @@ typedef enum {
  * TbOutboxList:
  *
  * The outbox as a GListModel of TbOutboxEntry, fetched page by page through the desk: first what
- * needs a decision. Asks again when work changed; entries that stayed the same stay.
+ * needs a decision. Asks again when work changed; the entry of a command stays as long as it
+ * is listed.
  *
  * Signals:
  * - `loaded` (const char *error, nullable): an answer is there

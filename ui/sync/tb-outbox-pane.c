@@ -27,6 +27,7 @@ struct _TbOutboxPane {
   TbWorkplace *workplace;
   TbOutboxList *entries;
   GtkSingleSelection *selection;
+  TbOutboxEntry *chosen; /* the one that is followed, or NULL */
   TbArea area;
   char *wanted; /* command to be chosen as soon as it is listed, or NULL */
   guint n_focus_tries;
@@ -70,7 +71,7 @@ show_message (TbOutboxPane *self, const char *text)
 }
 
 static void
-chosen_cb (TbOutboxPane *self)
+show_chosen (TbOutboxPane *self)
 {
   const json_t *row = get_chosen (self);
   g_autofree char *subject = row != NULL ? g_strdup_printf (_ ("For the chosen one: %s · %s"),
@@ -84,6 +85,28 @@ chosen_cb (TbOutboxPane *self)
   gtk_widget_set_sensitive (self->withdraw, row != NULL);
   show_message (self, NULL);
   g_signal_emit (self, signals[CHOSEN], 0, row);
+}
+
+static void
+follow (TbOutboxPane *self, TbOutboxEntry *entry)
+{
+  if (self->chosen != NULL)
+    g_signal_handlers_disconnect_by_func (self->chosen, show_chosen, self);
+  g_set_object (&self->chosen, entry);
+  if (entry != NULL)
+    g_signal_connect_object (entry, "changed", G_CALLBACK (show_chosen), self, G_CONNECT_SWAPPED);
+}
+
+static void
+chosen_cb (TbOutboxPane *self)
+{
+  TbOutboxEntry *entry = gtk_single_selection_get_selected_item (self->selection);
+
+  /* A list that only moves its rows leaves the one that is chosen alone. */
+  if (entry != NULL && entry == self->chosen)
+    return;
+  follow (self, entry);
+  show_chosen (self);
 }
 
 static void
@@ -319,17 +342,8 @@ static void
 bind_cb (TbOutboxPane *self, GtkListItem *item)
 {
   GtkWidget *line = gtk_list_item_get_child (item);
-  TbOutboxEntry *entry = gtk_list_item_get_item (item);
-  const json_t *row = tb_outbox_entry_get_row (entry);
-  TbArea area = tb_area_from_slug (tb_json_get_string (row, "area"));
-  g_autofree char *summary =
-      tb_sync_words_dup_summary (row, tb_workplace_get_city (self->workplace, area));
 
-  tb_outbox_line_show (TB_OUTBOX_LINE (line), self->workplace, entry);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (line)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  summary,
-                                  -1);
+  tb_outbox_line_show (TB_OUTBOX_LINE (line), self->workplace, gtk_list_item_get_item (item));
 }
 
 static void
@@ -429,6 +443,7 @@ tb_outbox_pane_dispose (GObject *object)
 {
   TbOutboxPane *self = TB_OUTBOX_PANE (object);
 
+  follow (self, NULL);
   g_clear_object (&self->selection);
   g_clear_object (&self->entries);
   g_clear_object (&self->workplace);
