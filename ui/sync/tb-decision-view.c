@@ -21,7 +21,7 @@ struct _TbDecisionView {
   json_t *row; /* of `outbox`, or NULL */
   TbDecisionSheet *sheet;
   GCancellable *asking;
-  gboolean is_sending;
+  GHashTable *sending;  /* commands whose decision is not answered yet */
   gboolean wants_focus; /* as soon as there is something to decide */
 
   /* Template widgets */
@@ -53,6 +53,20 @@ static gboolean
 is_refused (TbDecisionView *self)
 {
   return g_strcmp0 (tb_json_get_string (self->row, "state"), "refused") == 0;
+}
+
+static gboolean
+is_shown (TbDecisionView *self, const char *command)
+{
+  return g_strcmp0 (tb_json_get_string (self->row, "command"), command) == 0;
+}
+
+static gboolean
+is_sending (TbDecisionView *self)
+{
+  const char *command = tb_json_get_string (self->row, "command");
+
+  return command != NULL && g_hash_table_contains (self->sending, command);
 }
 
 static const json_t *
@@ -116,9 +130,9 @@ update_footer (TbDecisionView *self)
   const char *missing = get_missing (self);
   gboolean is_given_up = self->sheet != NULL && tb_decision_sheet_gives_up (self->sheet);
 
-  gtk_widget_set_sensitive (self->send, *missing == '\0' && !self->is_sending);
+  gtk_widget_set_sensitive (self->send, *missing == '\0' && !is_sending (self));
   gtk_widget_set_sensitive (self->give_up,
-                            self->sheet != NULL && !self->is_sending &&
+                            self->sheet != NULL && !is_sending (self) &&
                                 *gtk_editable_get_text (self->reason) != '\0');
   gtk_label_set_label (self->hint,
                        *missing != '\0' ? missing : _ ("Can be withdrawn until it is sent"));
@@ -269,7 +283,6 @@ tb_decision_view_clear (TbDecisionView *self)
   gtk_label_set_label (self->scope, "");
   gtk_widget_set_visible (self->fields, FALSE);
   self->wants_focus = FALSE;
-  self->is_sending = FALSE;
   show_message (self, NULL);
   update_next (self);
 }
@@ -326,23 +339,46 @@ later_cb (TbDecisionView *self)
   g_signal_emit (self, signals[LATER], 0);
 }
 
+typedef struct {
+  TbDecisionView *self;
+  char *command; /* what was decided about */
+} Sent;
+
+static void
+sent_free (Sent *sent)
+{
+  g_object_unref (sent->self);
+  g_free (sent->command);
+  g_free (sent);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sent, sent_free)
+
+/* Another command may be shown by now: its choices are not touched. */
 static void
 decided_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (TbDecisionView) self = user_data;
+  g_autoptr (Sent) sent = user_data;
+  TbDecisionView *self = sent->self;
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) answer = tb_workplace_call_finish (TB_WORKPLACE (source), result, &error);
 
-  self->is_sending = FALSE;
-  show_message (self, error != NULL ? error->message : NULL);
+  g_hash_table_remove (self->sending, sent->command);
   update_footer (self);
-  if (answer == NULL)
+  if (answer == NULL && is_shown (self, sent->command)) {
+    show_message (self, error->message);
     return;
-
+  }
+  if (answer == NULL) {
+    tb_toast_show (GTK_WIDGET (self), error->message);
+    return;
+  }
   tb_toast_show (GTK_WIDGET (self),
                  tb_json_get_string (answer, "command") != NULL
                      ? _ ("Decided: a new command is in the outbox")
                      : _ ("Decided: what the city has stands"));
+  if (!is_shown (self, sent->command))
+    return;
   tb_decision_view_clear (self);
   g_signal_emit (self, signals[DECIDED], 0);
 }
@@ -353,11 +389,14 @@ decide (TbDecisionView *self, gboolean gives_up)
   g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (self->reason)));
   g_autoptr (json_t) args = tb_decision_sheet_dup_args (self->sheet, reason, gives_up);
   TbDeskRequest request = { "decide", args, NULL, NULL };
+  Sent *sent = g_new0 (Sent, 1);
 
-  self->is_sending = TRUE;
+  sent->self = g_object_ref (self);
+  sent->command = g_strdup (tb_json_get_string (self->row, "command"));
+  g_hash_table_add (self->sending, g_strdup (sent->command));
   show_message (self, NULL);
   update_footer (self);
-  tb_workplace_call_async (self->workplace, &request, NULL, decided_cb, g_object_ref (self));
+  tb_workplace_call_async (self->workplace, &request, NULL, decided_cb, sent);
 }
 
 static void
@@ -394,6 +433,14 @@ tb_decision_view_dispose (GObject *object)
 }
 
 static void
+tb_decision_view_finalize (GObject *object)
+{
+  g_hash_table_unref (TB_DECISION_VIEW (object)->sending);
+
+  G_OBJECT_CLASS (tb_decision_view_parent_class)->finalize (object);
+}
+
+static void
 bind_callbacks (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, all_mine_cb);
@@ -413,6 +460,7 @@ tb_decision_view_class_init (TbDecisionViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tb_decision_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tb_decision_view_finalize;
   signals[LATER] = g_signal_new ("later",
                                  G_TYPE_FROM_CLASS (klass),
                                  G_SIGNAL_RUN_LAST,
@@ -458,6 +506,7 @@ static void
 tb_decision_view_init (TbDecisionView *self)
 {
   self->asking = g_cancellable_new ();
+  self->sending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   tb_decision_view_clear (self);
 }

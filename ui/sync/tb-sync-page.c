@@ -140,6 +140,12 @@ later_cb (TbSyncPage *self)
 static void
 decided_cb (TbSyncPage *self)
 {
+  /* The operator is elsewhere by now: the focus stays there. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self))) {
+    adw_leaflet_set_visible_child_name (self->leaflet, "outbox");
+    tb_outbox_pane_reload (self->outbox);
+    return;
+  }
   go_to_list (self);
   tb_outbox_pane_go_on (self->outbox);
 }
