@@ -730,7 +730,7 @@ static void
 test_candidates (Fixture *self, gconstpointer data)
 {
   g_autoptr (json_t) person = tb_metropolis_dup_resident (TB_AREA_SHENYANG, 1);
-  g_autoptr (json_t) accepted = ask (self, "submit", new_submission (1));
+  g_autoptr (json_t) accepted G_GNUC_UNUSED = ask (self, "submit", new_submission (1));
   const char *id_no = tb_json_get_string (person, "id_no");
   g_autofree char *year = g_strndup (id_no + 6, 4);
   g_autoptr (json_t) by_name = NULL;

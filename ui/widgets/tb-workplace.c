@@ -110,7 +110,7 @@ status_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 listened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (TbWorkplace) self = user_data;
+  g_autoptr (TbWorkplace) self G_GNUC_UNUSED = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) answer = tb_desk_call_finish (TB_DESK (source), result, &error);
 
