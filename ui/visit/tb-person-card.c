@@ -113,7 +113,9 @@ show_unknown (TbPersonCard *self)
   }
   if (is_unknown && !gtk_widget_get_visible (self->unknown_box)) {
     gtk_widget_set_visible (self->unknown_box, TRUE);
-    gtk_widget_grab_focus (GTK_WIDGET (self->name_entry));
+    /* There are two cards. In the one that is not shown the focus would be lost to the keyboard. */
+    if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+      gtk_widget_grab_focus (GTK_WIDGET (self->name_entry));
   }
   gtk_widget_set_visible (self->unknown_box, is_unknown);
 }
