@@ -14,7 +14,7 @@ struct _TbFormChoice {
 
   TbFormOptions *options;
   GtkWidget *entry;
-  GtkWidget *popover;
+  GtkWidget *popover; /* made when it is first wanted, with the three below; NULL before */
   GtkWidget *list;
   GtkStringList *labels;
   GtkSingleSelection *selection;
@@ -29,38 +29,17 @@ enum { TYPED, CHOSEN, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-static void
-fill_list (TbFormChoice *self, const char *query)
+static gboolean
+is_open (TbFormChoice *self)
 {
-  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
-
-  g_array_unref (self->found);
-  self->found = tb_form_options_match (self->options, query);
-  for (guint i = 0; i < self->found->len; i++)
-    g_ptr_array_add (texts,
-                     (gpointer) tb_form_options_get_label (self->options,
-                                                           g_array_index (self->found, guint, i)));
-  g_ptr_array_add (texts, NULL);
-  gtk_string_list_splice (self->labels,
-                          0,
-                          g_list_model_get_n_items (G_LIST_MODEL (self->labels)),
-                          (const char *const *) texts->pdata);
-  gtk_single_selection_set_selected (self->selection, 0);
+  return self->popover != NULL && gtk_widget_get_visible (self->popover);
 }
 
 static void
-pop_up (TbFormChoice *self, const char *query)
+pop_down (TbFormChoice *self)
 {
-  fill_list (self, query);
-  if (self->found->len == 0) {
+  if (self->popover != NULL)
     gtk_popover_popdown (GTK_POPOVER (self->popover));
-    return;
-  }
-  gtk_widget_set_size_request (self->list,
-                               MAX (gtk_widget_get_width (GTK_WIDGET (self)) - 24, 240),
-                               -1);
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_popover_popup (GTK_POPOVER (self->popover));
 }
 
 static void
@@ -72,92 +51,9 @@ take (TbFormChoice *self, guint position)
     return;
   i = g_array_index (self->found, guint, position);
   self->is_touched = FALSE;
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
+  pop_down (self);
   tb_form_choice_set_text (self, tb_form_options_get_label (self->options, i));
   g_signal_emit (self, signals[CHOSEN], 0, i);
-}
-
-void
-tb_form_choice_commit (TbFormChoice *self)
-{
-  if (gtk_widget_get_visible (self->popover) && self->is_touched)
-    take (self, gtk_single_selection_get_selected (self->selection));
-  self->is_touched = FALSE;
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
-}
-
-static void
-changed_cb (TbFormChoice *self)
-{
-  if (self->is_setting)
-    return;
-  self->is_touched = *tb_form_choice_get_text (self) != '\0';
-  g_signal_emit (self, signals[TYPED], 0);
-  pop_up (self, tb_form_choice_get_text (self));
-}
-
-static void
-move (TbFormChoice *self, int step)
-{
-  guint selected = gtk_single_selection_get_selected (self->selection);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->labels));
-
-  if (n == 0)
-    return;
-  if (step > 0)
-    selected = MIN (selected + 1, n - 1);
-  else if (selected > 0)
-    selected--;
-  self->is_touched = TRUE;
-  gtk_single_selection_set_selected (self->selection, selected);
-  gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", selected);
-}
-
-static gboolean
-key_cb (TbFormChoice *self, guint keyval, guint keycode, GdkModifierType state)
-{
-  gboolean is_open = gtk_widget_get_visible (self->popover);
-
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
-    return GDK_EVENT_PROPAGATE;
-  switch (keyval) {
-  case GDK_KEY_Down:
-    if (is_open)
-      move (self, 1);
-    else
-      pop_up (self, "");
-    return GDK_EVENT_STOP;
-  case GDK_KEY_Up:
-    if (is_open)
-      move (self, -1);
-    return GDK_EVENT_STOP;
-  case GDK_KEY_Escape:
-    gtk_popover_popdown (GTK_POPOVER (self->popover));
-    self->is_touched = FALSE;
-    return is_open ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
-  case GDK_KEY_Tab:
-    tb_form_choice_commit (self);
-    return GDK_EVENT_PROPAGATE;
-  default:
-    return GDK_EVENT_PROPAGATE;
-  }
-}
-
-static void
-left_cb (TbFormChoice *self)
-{
-  self->is_touched = FALSE;
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
-}
-
-static void
-arrow_cb (TbFormChoice *self)
-{
-  gboolean is_open = gtk_widget_get_visible (self->popover);
-
-  gtk_widget_grab_focus (self->entry);
-  if (!is_open)
-    pop_up (self, "");
 }
 
 static void
@@ -190,6 +86,7 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item)
                                   -1);
 }
 
+/* Most of the choices of a form are never opened, and a list is much to make. */
 static void
 make_popover (TbFormChoice *self)
 {
@@ -222,6 +119,125 @@ make_popover (TbFormChoice *self)
   gtk_popover_set_position (GTK_POPOVER (self->popover), GTK_POS_BOTTOM);
   gtk_widget_add_css_class (self->popover, "form-options");
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+}
+
+static void
+fill_list (TbFormChoice *self, const char *query)
+{
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+
+  g_array_unref (self->found);
+  self->found = tb_form_options_match (self->options, query);
+  for (guint i = 0; i < self->found->len; i++)
+    g_ptr_array_add (texts,
+                     (gpointer) tb_form_options_get_label (self->options,
+                                                           g_array_index (self->found, guint, i)));
+  g_ptr_array_add (texts, NULL);
+  gtk_string_list_splice (self->labels,
+                          0,
+                          g_list_model_get_n_items (G_LIST_MODEL (self->labels)),
+                          (const char *const *) texts->pdata);
+  gtk_single_selection_set_selected (self->selection, 0);
+}
+
+static void
+pop_up (TbFormChoice *self, const char *query)
+{
+  if (self->popover == NULL)
+    make_popover (self);
+  fill_list (self, query);
+  if (self->found->len == 0) {
+    pop_down (self);
+    return;
+  }
+  gtk_widget_set_size_request (self->list,
+                               MAX (gtk_widget_get_width (GTK_WIDGET (self)) - 24, 240),
+                               -1);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+void
+tb_form_choice_commit (TbFormChoice *self)
+{
+  if (is_open (self) && self->is_touched)
+    take (self, gtk_single_selection_get_selected (self->selection));
+  self->is_touched = FALSE;
+  pop_down (self);
+}
+
+static void
+changed_cb (TbFormChoice *self)
+{
+  if (self->is_setting)
+    return;
+  self->is_touched = *tb_form_choice_get_text (self) != '\0';
+  g_signal_emit (self, signals[TYPED], 0);
+  pop_up (self, tb_form_choice_get_text (self));
+}
+
+static void
+move (TbFormChoice *self, int step)
+{
+  guint selected = gtk_single_selection_get_selected (self->selection);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->labels));
+
+  if (n == 0)
+    return;
+  if (step > 0)
+    selected = MIN (selected + 1, n - 1);
+  else if (selected > 0)
+    selected--;
+  self->is_touched = TRUE;
+  gtk_single_selection_set_selected (self->selection, selected);
+  gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", selected);
+}
+
+static gboolean
+key_cb (TbFormChoice *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  gboolean was_open = is_open (self);
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  switch (keyval) {
+  case GDK_KEY_Down:
+    if (was_open)
+      move (self, 1);
+    else
+      pop_up (self, "");
+    return GDK_EVENT_STOP;
+  case GDK_KEY_Up:
+    if (was_open)
+      move (self, -1);
+    return GDK_EVENT_STOP;
+  case GDK_KEY_Escape:
+    pop_down (self);
+    self->is_touched = FALSE;
+    return was_open ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+  case GDK_KEY_Tab:
+    tb_form_choice_commit (self);
+    return GDK_EVENT_PROPAGATE;
+  default:
+    return GDK_EVENT_PROPAGATE;
+  }
+}
+
+static void
+left_cb (TbFormChoice *self)
+{
+  self->is_touched = FALSE;
+  pop_down (self);
+}
+
+static void
+arrow_cb (TbFormChoice *self)
+{
+  gboolean was_open = is_open (self);
+
+  gtk_widget_grab_focus (self->entry);
+  if (!was_open)
+    pop_up (self, "");
 }
 
 static void
@@ -353,7 +369,6 @@ tb_form_choice_new (TbFormOptions *options, const char *label)
 
   self->options = options;
   make_entry (self, label);
-  make_popover (self);
 
   return GTK_WIDGET (self);
 }

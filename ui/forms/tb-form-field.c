@@ -191,30 +191,25 @@ pressed_cb (TbFormField *self)
     tb_form_field_focus (self);
 }
 
+/* Title and help are one text: two labels that wrap side by side, each with its own base line, ask
+ * for less height than they then need. */
 static GtkWidget *
 make_titles (TbFormField *self)
 {
   const char *label = tb_language_pick (self->definition->label_zh, self->definition->label_en);
   const char *help = tb_language_pick (self->definition->help_zh, self->definition->help_en);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *title = gtk_label_new (label);
+  g_autofree char *markup = NULL;
 
-  self->title = GTK_LABEL (title);
+  self->title = GTK_LABEL (gtk_label_new (label));
   gtk_label_set_xalign (self->title, 0);
   gtk_label_set_wrap (self->title, TRUE);
-  gtk_widget_add_css_class (title, "form-title");
-  gtk_box_append (GTK_BOX (box), title);
+  gtk_widget_add_css_class (GTK_WIDGET (self->title), "form-title");
   if (help != NULL) {
-    GtkWidget *hint = gtk_label_new (help);
-
-    gtk_label_set_xalign (GTK_LABEL (hint), 0);
-    gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
-    gtk_widget_add_css_class (hint, "caption");
-    gtk_widget_add_css_class (hint, "dim-label");
-    gtk_box_append (GTK_BOX (box), hint);
+    markup = g_markup_printf_escaped ("%s   <span alpha=\"75%%\">%s</span>", label, help);
+    gtk_label_set_markup (self->title, markup);
   }
 
-  return box;
+  return GTK_WIDGET (self->title);
 }
 
 static GtkWidget *
