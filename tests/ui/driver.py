@@ -6,6 +6,7 @@ are found by what their name holds.
 """
 import os
 import pathlib
+import re
 import subprocess
 import time
 
@@ -15,6 +16,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 PATIENCE_S = 60
+COMPLAINT = re.compile(r"^.*-(?:CRITICAL|WARNING) \*\*.*$", re.MULTILINE)
 
 
 class Lost(AssertionError):
@@ -27,11 +29,14 @@ class Window:
         self.pictures = pathlib.Path(pictures)
         self.pictures.mkdir(parents=True, exist_ok=True)
         self.n_pictures = 0
+        self.log = self.pictures / "program.log"
+        self.log.unlink(missing_ok=True)
         self.command = [program, *arguments]
         self.start()
 
     def start(self):
-        self.process = subprocess.Popen(self.command)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(self.command, stderr=log)
         self.application = self.wait(self._find_application, "the program on the accessibility bus")
         identity = self.wait(self._find_on_screen, "a window on the screen")
         subprocess.run(["xdotool", "windowactivate", "--sync", identity], check=False,
@@ -141,10 +146,22 @@ class Window:
     def close(self):
         self.process.terminate()
         try:
-            return self.process.wait(timeout=20)
+            code = self.process.wait(timeout=20)
         except subprocess.TimeoutExpired:
             self.kill()
             raise Lost("the program does not end") from None
+        self.check_log()
+        return code
+
+    def check_log(self):
+        """What a library complained about on the way is a mistake of the program."""
+        text = self.log.read_text(errors="replace")
+        for line in text.splitlines():
+            if "watchdog:" in line:
+                print(line)
+        complaints = COMPLAINT.findall(text)
+        if complaints:
+            raise Lost(f"{len(complaints)} complaints in {self.log}, first: {complaints[0]}")
 
 
 def sign_in(window, operator, secret="tongban-demo"):

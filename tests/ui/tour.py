@@ -117,6 +117,17 @@ class Tour:
         window.shot("accepted-offline")
         return number
 
+    def preview_receipt(self, number):
+        """The receipt is shown before it is printed, and Escape leads back."""
+        window = self.window
+        window.wait_focus(self.say("Print the Receipt"))
+        window.key("ctrl+p")
+        window.wait(lambda: window.focused().get_name() == self.say("Print"), "the button that prints")
+        window.shot("receipt")
+        window.key("Escape")
+        window.wait_focus(self.say("Print the Receipt"))
+        assert self.find_number() == number
+
     def find_number(self):
         for node in self.window.walk():
             found = NUMBER.search(node.get_name() or "")
@@ -161,14 +172,39 @@ class Tour:
         window.key("F4")
         self.receive(self.resident("anshan", 5))
         self.start_registration()
+        field = window.focused()
+        name = field.get_name()
         window.type("hukou")
         window.key("Return")
+        typed = window.wait(lambda: window.text(field), "the chosen value")
         window.shot("form-before-the-kill")
         window.kill()
         window.start()
         self.sign_in()
-        window.key("alt+2")
+        self.open_draft()
+        window.wait(lambda: self.shows(name, typed), f"{typed!r} in the field {name!r}")
         window.shot("after-the-kill")
+
+    def open_draft(self):
+        """With keys only: the queues are before the list."""
+        window = self.window
+        window.key("alt+2")
+        window.wait(lambda: window.focused().get_role_name() in ("list item", "table row"),
+                    "a case in a queue")
+        window.key("shift+Tab")
+        window.wait_focus(self.say("Find in this queue"))
+        window.key("shift+Tab")
+        window.wait_focus(self.say("My Drafts"))
+        window.key("space")
+        window.find(self.say("unfinished: Enter goes on with it"))
+        window.key("Tab", "Tab")
+        window.wait_focus(self.say("unfinished: Enter goes on with it"))
+        window.shot("my-drafts")
+        window.key("Return")
+
+    def shows(self, name, text):
+        return any(node.get_name() == name and node.get_text_iface() is not None and
+                   self.window.text(node) == text for node in self.window.walk())
 
     def close(self):
         code = self.window.close()
@@ -182,6 +218,7 @@ class Tour:
         self.start_registration()
         self.fill_in()
         number = self.submit_offline()
+        self.preview_receipt(number)
         self.settle(number)
         self.look_up()
         self.die_in_the_middle()

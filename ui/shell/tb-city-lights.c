@@ -80,6 +80,9 @@ show_city (TbCityLights *self, int area)
   else
     gtk_widget_remove_css_class (light->button, "in-trouble");
   gtk_widget_set_visible (light->button, row != NULL);
+  /* GTK asks the X server where the pointer is, and a screen reader is told. */
+  if (g_strcmp0 (summary, gtk_widget_get_tooltip_text (light->button)) == 0)
+    return;
   gtk_widget_set_tooltip_text (light->button, summary);
   gtk_accessible_update_property (GTK_ACCESSIBLE (light->button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
