@@ -333,9 +333,8 @@ open_what (TbPage *page, const char *what)
     next_matter (self);
   } else if (strcmp (get_shown (self), "finder") == 0) {
     show_finder (self);
-  } else {
-    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
   }
+  /* Else the window gives the focus back to what had it. */
 }
 
 static void
