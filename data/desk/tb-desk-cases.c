@@ -441,7 +441,9 @@ tb_desk_show (TbDeskCore *core, const json_t *args, GError **error)
                       list_actions (core, seen, who),
                       "home",
                       tb_area_get_slug (seen->home));
-  json_object_set_new (answer, "look", dup_look (core, seen, token));
+  /* ⚠ Full values have none: nothing can be “the same” as they are, so that they go away again. */
+  if (reason == NULL)
+    json_object_set_new (answer, "look", dup_look (core, seen, token));
   tb_desk_dossier_add (core, seen, who, reason != NULL, answer);
 
   return answer;

@@ -400,6 +400,24 @@ test_prints (Fixture *self, gconstpointer data)
   g_assert_cmpuint (json_array_size (json_object_get (shown, "pending")), ==, 2);
 }
 
+/* A screen must lose full values again: nothing it asks for later is “the same”. */
+static void
+test_full_values_have_no_look (Fixture *self, gconstpointer data)
+{
+  g_autoptr (json_t) done = NULL;
+  g_autoptr (json_t) masked = NULL;
+  g_autoptr (json_t) full = NULL;
+  const char *id;
+
+  sign_in (self, "sy-1");
+  done = ask (self, "submit", submission ());
+  id = tb_json_get_string (done, "case");
+  masked = ask (self, "show", json_pack ("{s:s}", "case", id));
+  full = ask (self, "show", json_pack ("{s:s, s:s}", "case", id, "reveal", "核对身份证件"));
+  g_assert_nonnull (tb_json_get_string (masked, "look"));
+  g_assert_null (tb_json_get_string (full, "look"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -422,6 +440,12 @@ main (int argc, char *argv[])
               NULL,
               set_up,
               test_prints,
+              tear_down);
+  g_test_add ("/desk/offline/full-values-have-no-look",
+              Fixture,
+              NULL,
+              set_up,
+              test_full_values_have_no_look,
               tear_down);
   g_test_add ("/desk/offline/what-cannot-be-says-which-way-it-is-wrong",
               Fixture,
