@@ -274,6 +274,15 @@ tb_desk_printed (TbDeskCore *core, const json_t *args, GError **error)
 
   which.case_id = tb_case_get_id (seen->shown);
   is_new = !is_marked (core, &which, fact);
+  if (came_out && is_new && !is_marked (core, &which, "spooled")) {
+    g_set_error (error,
+                 TB_DESK_ERROR,
+                 TB_DESK_ERROR_ARGUMENT,
+                 _ ("Copy %d of %s has not left this window: it cannot have come out"),
+                 which.copy,
+                 which.document);
+    return NULL;
+  }
   if (!tb_print_table_mark (core->store,
                             &which,
                             came_out ? TB_PRINT_CONFIRMED : TB_PRINT_SPOOLED,

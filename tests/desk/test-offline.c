@@ -387,6 +387,18 @@ test_prints (Fixture *self, gconstpointer data)
   g_assert_nonnull (json_object_get (first, "tree"));
   again = ask_print (self, number, "reuse");
   g_assert_cmpint (tb_json_get_int (again, "copy", 0), ==, 1);
+  refuse (self,
+          "printed",
+          json_pack ("{s:s, s:s, s:i, s:s}",
+                     "case",
+                     number,
+                     "print",
+                     "collect-receipt",
+                     "copy",
+                     1,
+                     "fact",
+                     "confirmed"),
+          TB_DESK_ERROR_ARGUMENT);
   spooled = say_printed (self, number, 1, "spooled");
   next = ask_print (self, number, "preview");
   g_assert_cmpint (tb_json_get_int (next, "copy", 0), ==, 2);
