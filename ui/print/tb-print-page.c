@@ -26,6 +26,7 @@ struct _TbPrintPage {
   char *print;
   char *file_name;
   TbPaper *paper;
+  GtkFileChooserNative *chooser; /* while it is open */
   gboolean is_busy;
   int unconfirmed; /* the newest copy that went out and nobody has looked at, or 0 */
 
@@ -291,18 +292,28 @@ print_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+close_chooser (TbPrintPage *self)
+{
+  g_autoptr (GtkFileChooserNative) chooser = g_steal_pointer (&self->chooser);
+
+  if (chooser == NULL)
+    return;
+  gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (chooser));
+  set_busy (self, FALSE);
+}
+
+/* What is written is what the file was named for, whatever the page shows by now. */
+static void
 chosen_cb (TbPrintPage *self, int response, GtkFileChooser *chooser)
 {
   g_autoptr (GFile) file =
       response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (chooser) : NULL;
-  g_autoptr (TbPrintJob) job = NULL;
+  g_autoptr (TbPrintJob) job = g_object_steal_data (G_OBJECT (chooser), "job");
 
-  g_object_unref (chooser);
-  set_busy (self, FALSE);
-  if (file == NULL || self->case_id == NULL)
+  close_chooser (self);
+  if (file == NULL)
     return;
 
-  job = tb_print_job_new (self->workplace, self->case_id, self->print);
   set_busy (self, TRUE);
   show_message (self, NULL);
   tb_print_job_save_async (job, file, finished_cb, g_object_ref (self));
@@ -321,6 +332,11 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), self->file_name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_object_set_data_full (G_OBJECT (chooser),
+                          "job",
+                          tb_print_job_new (self->workplace, self->case_id, self->print),
+                          g_object_unref);
+  self->chooser = chooser;
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   set_busy (self, TRUE);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
@@ -415,6 +431,7 @@ tb_print_page_clear (TbPage *page)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->case_id, g_free);
   g_clear_pointer (&self->print, g_free);
+  close_chooser (self);
   show_nothing (self);
 }
 
@@ -434,6 +451,9 @@ tb_print_page_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->workplace);
+  if (self->chooser != NULL)
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
+  g_clear_object (&self->chooser);
 
   G_OBJECT_CLASS (tb_print_page_parent_class)->dispose (object);
 }
