@@ -11,6 +11,7 @@
 #include "tb-case-words.h"
 #include "tb-city-words.h"
 #include "tb-step-field.h"
+#include "tb-toast.h"
 
 #define BUTTONS_A_ROW 3
 
@@ -38,7 +39,7 @@ struct _TbCaseActions {
 
 G_DEFINE_FINAL_TYPE (TbCaseActions, tb_case_actions, GTK_TYPE_BOX)
 
-enum { ACTED, N_SIGNALS };
+enum { ACTED, DONE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -120,39 +121,87 @@ offer_undo (TbCaseActions *self, const char *text, const char *command)
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
 }
 
+typedef struct {
+  TbCaseActions *self;
+  char *case_id;
+  char *kind;
+} Act;
+
+static void
+act_free (Act *act)
+{
+  g_object_unref (act->self);
+  g_free (act->case_id);
+  g_free (act->kind);
+  g_free (act);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Act, act_free)
+
+static char *
+dup_accepted (const json_t *answer)
+{
+  return g_strdup_printf (_ ("%s: accepted, waits for %s to confirm. Now: %s"),
+                          tb_case_words_get_kind (tb_json_get_string (answer, "kind")),
+                          tb_city_words_get_name (
+                              tb_area_from_slug (tb_json_get_string (answer, "area"))),
+                          tb_json_get_string (answer, "state_name"));
+}
+
+/* The clerk has gone on to another case: what stands there, and what was typed, is not touched. */
+static void
+say_of_other (TbCaseActions *self, const json_t *answer, const GError *error)
+{
+  const char *number = tb_json_get_string (answer, "number");
+  g_autofree char *accepted = answer != NULL ? dup_accepted (answer) : NULL;
+  g_autofree char *text = NULL;
+
+  if (answer == NULL)
+    text = g_strdup_printf (_ ("The case you left: %s"), error->message);
+  else
+    text = g_strdup_printf ("%s · %s", number != NULL ? number : _ ("no number yet"), accepted);
+  if (tb_workplace_get_operator (self->workplace) != NULL)
+    tb_toast_show (GTK_WIDGET (self), text);
+}
+
 static void
 acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (TbCaseActions) self = user_data;
+  g_autoptr (Act) act = user_data;
+  TbCaseActions *self = act->self;
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) answer = tb_workplace_call_finish (TB_WORKPLACE (source), result, &error);
   g_autofree char *text = NULL;
 
   self->is_busy = FALSE;
+  if (self->workplace == NULL)
+    return;
+  if (g_strcmp0 (act->case_id, self->case_id) != 0) {
+    say_of_other (self, answer, error);
+    return;
+  }
   if (answer == NULL) {
     say (self, error->message, TRUE);
-    take_later (self);
-    if (g_error_matches (error, TB_DESK_ERROR, TB_DESK_ERROR_CHANGED))
+    if (g_error_matches (error, TB_DESK_ERROR, TB_DESK_ERROR_CHANGED)) {
+      take_later (self);
       g_signal_emit (self, signals[ACTED], 0);
+    }
     return;
   }
 
   close_form (self);
-  text = g_strdup_printf (_ ("%s: accepted, waits for %s to confirm. Now: %s"),
-                          tb_case_words_get_kind (tb_json_get_string (answer, "kind")),
-                          tb_city_words_get_name (
-                              tb_area_from_slug (tb_json_get_string (answer, "area"))),
-                          tb_json_get_string (answer, "state_name"));
+  text = dup_accepted (answer);
   say (self, text, FALSE);
+  g_signal_emit (self, signals[DONE], 0, act->kind);
   g_free (self->accepted);
   self->accepted = g_strdup (tb_json_get_string (answer, "command"));
   g_signal_emit (self, signals[ACTED], 0);
 }
 
-void
+gboolean
 tb_case_actions_run (TbCaseActions *self, const char *kind, json_t *args)
 {
-  g_autoptr (json_t) content = json_pack ("{s:s, s:s, s:o, s:s*}",
+  g_autoptr (json_t) content = json_pack ("{s:s*, s:s, s:o, s:s*}",
                                           "case",
                                           self->case_id,
                                           "kind",
@@ -162,12 +211,23 @@ tb_case_actions_run (TbCaseActions *self, const char *kind, json_t *args)
                                           "seen",
                                           self->seen);
   TbDeskRequest request = { "act", content, NULL, NULL };
+  Act *act;
 
-  if (self->is_busy || self->case_id == NULL)
-    return;
+  if (self->case_id == NULL)
+    return FALSE;
+  if (self->is_busy) {
+    say (self, _ ("The step before is still being accepted: try again in a moment."), TRUE);
+    return FALSE;
+  }
   self->is_busy = TRUE;
   say (self, NULL, FALSE);
-  tb_workplace_call_async (self->workplace, &request, NULL, acted_cb, g_object_ref (self));
+  act = g_new0 (Act, 1);
+  act->self = g_object_ref (self);
+  act->case_id = g_strdup (self->case_id);
+  act->kind = g_strdup (kind);
+  tb_workplace_call_async (self->workplace, &request, NULL, acted_cb, act);
+
+  return TRUE;
 }
 
 static void
@@ -557,6 +617,16 @@ tb_case_actions_class_init (TbCaseActionsClass *klass)
                                  NULL,
                                  G_TYPE_NONE,
                                  0);
+  signals[DONE] = g_signal_new ("done",
+                                G_TYPE_FROM_CLASS (klass),
+                                G_SIGNAL_RUN_LAST,
+                                0,
+                                NULL,
+                                NULL,
+                                NULL,
+                                G_TYPE_NONE,
+                                1,
+                                G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tongban/Tongban/cases/tb-case-actions.ui");
   gtk_widget_class_bind_template_child (widget_class, TbCaseActions, buttons);

@@ -15,7 +15,9 @@ G_BEGIN_DECLS
  * that has changed since is not touched.
  *
  * Signals:
- * - `acted`: a command was accepted
+ * - `acted`: a command was accepted or taken back, or the case is not what it was
+ * - `done` (const char *kind): one that tb_case_actions_run() began was accepted, and its case is
+ *   still the one shown
  */
 #define TB_TYPE_CASE_ACTIONS (tb_case_actions_get_type ())
 G_DECLARE_FINAL_TYPE (TbCaseActions, tb_case_actions, TB, CASE_ACTIONS, GtkBox)
@@ -30,8 +32,10 @@ void tb_case_actions_show (TbCaseActions *self, const json_t *answer);
  * @args: what it carries; taken
  *
  * Does it at once; a failure is said in place.
+ *
+ * Returns: FALSE if it was not begun, which is said in place too
  */
-void tb_case_actions_run (TbCaseActions *self, const char *kind, json_t *args);
+gboolean tb_case_actions_run (TbCaseActions *self, const char *kind, json_t *args);
 /* Takes a command back that was never sent. */
 void tb_case_actions_take_back (TbCaseActions *self, const char *command);
 /* The @n-th button, from 0, or the step that is being asked about; FALSE when there is none. */

@@ -26,6 +26,7 @@ struct _TbCaseView {
   char *wanted;   /* what was opened, or NULL */
   json_t *answer; /* what is shown, or NULL */
   gboolean is_revealed;
+  gboolean wants_focus; /* as soon as the case is there */
   guint mask_source;
 
   /* Template widgets */
@@ -115,6 +116,7 @@ show_answer (TbCaseView *self)
 static void
 show_problem (TbCaseView *self, const char *text)
 {
+  self->wants_focus = FALSE;
   g_clear_pointer (&self->answer, json_decref);
   show_answer (self);
   gtk_label_set_label (self->problem, text);
@@ -137,9 +139,13 @@ mask_cb (gpointer user_data)
   /* Behind the lock nobody asks for the masked ones: nothing is left there. */
   if (tb_workplace_get_operator (self->workplace) == NULL)
     show_problem (self, "");
-  /* Still with full values on the screen: it is asked for whatever it looks like. */
-  load (self, NULL);
+  /* What is full goes away at once; the masked answer has its own time. */
+  json_object_del (self->answer, "look");
+  tb_case_facts_show (self->facts, NULL);
+  tb_case_timeline_show (self->timeline, NULL, NULL);
+  gtk_label_set_label (self->subtitle, "");
   self->is_revealed = FALSE;
+  load (self, NULL);
   gtk_toggle_button_set_active (self->reveal_button, FALSE);
 
   return G_SOURCE_REMOVE;
@@ -183,15 +189,18 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   json_decref (self->answer);
   self->answer = g_steal_pointer (&answer);
   show_answer (self);
+  if (self->wants_focus)
+    tb_case_view_focus (self);
 }
 
-/* @reveal: why full values are looked at, or NULL: masked, and only if something is another. */
+/* @reveal: why full values are looked at, or NULL: masked, and only if something is another than
+ * in a masked answer that is shown: a full one has no “look”. */
 static void
 load (TbCaseView *self, const char *reveal)
 {
   g_autoptr (json_t) args = NULL;
   TbDeskRequest request = { "show", NULL, NULL, NULL };
-  const char *unless = self->is_revealed ? NULL : tb_json_get_string (self->answer, "look");
+  const char *unless = tb_json_get_string (self->answer, "look");
   Load *asked;
 
   if (self->wanted == NULL || tb_workplace_get_operator (self->workplace) == NULL)
@@ -260,6 +269,13 @@ tb_case_view_add_button (TbCaseView *self, GtkWidget *button)
 void
 tb_case_view_focus (TbCaseView *self)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  self->wants_focus = self->answer == NULL && self->wanted != NULL;
+  if (self->wants_focus || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
+      (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->actions))))
+    return;
   if (!gtk_widget_child_focus (GTK_WIDGET (self->actions), GTK_DIR_TAB_FORWARD))
     gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
@@ -268,6 +284,16 @@ static void
 acted_cb (TbCaseView *self)
 {
   load (self, NULL);
+}
+
+/* What was typed goes only once it is accepted. */
+static void
+done_cb (TbCaseView *self, const char *kind)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (message_kinds); i++) {
+    if (g_strcmp0 (kind, message_kinds[i]) == 0)
+      gtk_editable_set_text (self->message_text, "");
+  }
 }
 
 static void
@@ -299,7 +325,6 @@ record_cb (TbCaseView *self)
   tb_case_actions_run (self->actions,
                        message_kinds[kind],
                        *text != '\0' ? json_pack ("{s:s}", "text", text) : json_object ());
-  gtk_editable_set_text (self->message_text, "");
 }
 
 static void
@@ -483,6 +508,7 @@ tb_case_view_class_init (TbCaseViewClass *klass)
                                                "/org/tongban/Tongban/cases/tb-case-view.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, acted_cb);
+  gtk_widget_class_bind_template_callback (widget_class, done_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_back_cb);
   gtk_widget_class_bind_template_callback (widget_class, supplement_cb);
   gtk_widget_class_bind_template_callback (widget_class, record_cb);
