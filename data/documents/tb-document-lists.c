@@ -65,7 +65,7 @@ new_materials (TbDocumentScope *scope, gboolean only_lacking)
                                       "due",
                                       tb_json_get_string (paper, "due"),
                                       "original",
-                                      materials[i].is_original,
+                                      materials[i].is_original && g_strcmp0 (state, "seen") == 0,
                                       "how",
                                       pick (scope, materials[i].how_zh, materials[i].how_en)));
   }
