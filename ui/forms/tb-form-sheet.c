@@ -14,7 +14,8 @@
 #include "tb-mask.h"
 
 #define ROOM      12  /* above and below the focused field */
-#define SETTLE_MS 160 /* until an error has unfolded */
+#define SETTLE_MS 120 /* an error is found and unfolds within a few of these */
+#define N_SETTLES 4
 
 struct _TbFormSheet {
   AdwBin parent_instance;
@@ -25,6 +26,7 @@ struct _TbFormSheet {
   GPtrArray *sections; /* (element-type GtkWidget): boxes with heading and card */
   GtkWidget *box;
   guint scroll_source;
+  int n_scrolls; /* still to come */
 };
 
 G_DEFINE_FINAL_TYPE (TbFormSheet, tb_form_sheet, ADW_TYPE_BIN)
@@ -247,14 +249,17 @@ show_focused_cb (gpointer user_data)
   GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
   graphene_rect_t rect;
 
-  self->scroll_source = 0;
   if (at >= 0 && scroller != NULL && viewport != NULL &&
-      gtk_widget_compute_bounds (g_ptr_array_index (self->fields, (guint) at),
-                                 gtk_viewport_get_child (GTK_VIEWPORT (viewport)),
-                                 &rect))
-    gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)),
-                               rect.origin.y - ROOM,
-                               rect.origin.y + rect.size.height + ROOM);
+      gtk_widget_compute_bounds (g_ptr_array_index (self->fields, (guint) at), viewport, &rect)) {
+    GtkAdjustment *adjustment =
+        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+    double top = gtk_adjustment_get_value (adjustment) + rect.origin.y;
+
+    gtk_adjustment_clamp_page (adjustment, top - ROOM, top + rect.size.height + ROOM);
+  }
+  if (--self->n_scrolls > 0)
+    return G_SOURCE_CONTINUE;
+  self->scroll_source = 0;
 
   return G_SOURCE_REMOVE;
 }
@@ -263,6 +268,7 @@ show_focused_cb (gpointer user_data)
 static void
 show_focused (TbFormSheet *self)
 {
+  self->n_scrolls = N_SETTLES;
   if (self->scroll_source == 0)
     self->scroll_source = g_timeout_add (SETTLE_MS, show_focused_cb, self);
 }
