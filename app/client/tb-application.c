@@ -255,15 +255,28 @@ tb_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (tb_application_parent_class)->shutdown (application);
 }
 
-/* Before the application is registered: the demo is another application than the counter. */
+/* The folder of this machine's own window, as tongbanctl finds it; NULL when there is none. */
+static char *
+find_own_folder (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "tongban", NULL);
+  g_autofree char *settings = g_build_filename (folder, "window.ini", NULL);
+
+  return g_file_test (settings, G_FILE_TEST_EXISTS) ? g_steal_pointer (&folder) : NULL;
+}
+
+/* Before the application is registered: the demo that is asked for is another application than the
+ * counter. Nothing else changes the id: whoever is started by it must answer to it. */
 static int
 tb_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   TbApplication *self = TB_APPLICATION (application);
 
-  self->is_demo = self->is_demo || self->store == NULL;
   if (self->is_demo)
     g_application_set_application_id (application, APPLICATION_ID ".Demo");
+  else if (self->store == NULL)
+    self->store = find_own_folder ();
+  self->is_demo = self->is_demo || self->store == NULL;
   if (self->area == NULL)
     self->area = g_strdup ("shenyang");
 
@@ -326,6 +339,10 @@ tb_application_init (TbApplication *self)
 
   self->window_code = 1;
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _ ("Without --store and --demo it opens this user's "
+                                               "own window, in tongban among the user's "
+                                               "data, and if there is none the demo."));
 }
 
 TbApplication *

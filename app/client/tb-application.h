@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 /**
  * TbApplication:
  *
- * org.tongban.Tongban: one process a counter; a second start raises the first. Without a folder of
- * its own it opens the demo metropolis, which has another application id, so that practice beside
- * real work is never the same window.
+ * org.tongban.Tongban: one process a counter; a second start raises the first. Without --store it
+ * opens the window whose folder is `tongban` among the user's data (as tongbanctl does), and
+ * without such a folder the demo metropolis. With --demo it is another application, so that
+ * practice beside real work is never the same window.
  */
 #define TB_TYPE_APPLICATION (tb_application_get_type ())
 G_DECLARE_FINAL_TYPE (TbApplication, tb_application, TB, APPLICATION, AdwApplication)
