@@ -30,7 +30,7 @@ asks_for_sign_in (TestScreen *self)
 static void
 test_keys_before_the_desk_is_open_do_no_harm (void)
 {
-  const char *const actions[] = { "win.back", "win.lock", "win.sign-out" };
+  const char *const actions[] = { "win.back", "win.lock", "win.sign-out", "win.end-visit" };
   TbMainWindow *window = tb_main_window_new (NULL);
 
   gtk_window_present (GTK_WINDOW (window));
@@ -77,6 +77,75 @@ test_a_lock_keeps_who_was_there (TestScreen *self, gconstpointer unused)
   g_assert_cmpstr (shown (self), ==, "desk");
 }
 
+static void
+test_a_lock_waits_for_no_city (TestScreen *self, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) order = json_pack ("{s:s, s:s}", "city", "shenyang", "do", "down");
+  g_autoptr (json_t) answer = NULL;
+
+  test_screen_sign_in (self);
+  answer = tb_metropolis_order (self->cities, order, &error);
+  g_assert_no_error (error);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.lock", NULL);
+  g_assert_cmpstr (shown (self), ==, "sign-in");
+  g_assert_nonnull (test_screen_find (GTK_WIDGET (self->window), "GtkEntry", TEST_SCREEN_OPERATOR));
+  /* Without its city too, and while the sign-out may still be on its way. */
+  test_screen_sign_in (self);
+  g_assert_cmpstr (shown (self), ==, "desk");
+}
+
+static const char *
+copied (TestScreen *self)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self->window));
+  GdkContentProvider *content = gdk_clipboard_get_content (clipboard);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_nonnull (content);
+  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
+
+  return g_intern_string (g_value_get_string (&value));
+}
+
+static void
+copy (TestScreen *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->window)), "secret");
+  g_assert_cmpstr (copied (self), ==, "secret");
+}
+
+static void
+test_who_leaves_takes_everything_along (TestScreen *self, gconstpointer unused)
+{
+  GtkWidget *root = GTK_WIDGET (self->window);
+
+  test_screen_sign_in (self);
+  copy (self);
+  gtk_widget_activate_action (root, "win.sign-out", NULL);
+  g_assert_cmpstr (shown (self), ==, "sign-in");
+  g_assert_cmpstr (copied (self), ==, "");
+  g_assert_null (test_screen_find (root, "GtkEntry", TEST_SCREEN_OPERATOR));
+  test_screen_sign_in (self);
+  g_assert_cmpstr (shown (self), ==, "desk");
+}
+
+static void
+test_nothing_searched_or_copied_outlives_a_person (TestScreen *self, gconstpointer unused)
+{
+  GtkWidget *root = GTK_WIDGET (self->window);
+  GtkWidget *search;
+
+  test_screen_sign_in (self);
+  search = test_screen_find (test_screen_find (root, "TbSearchBox", NULL), "GtkSearchEntry", NULL);
+  gtk_editable_set_text (GTK_EDITABLE (search), "210102");
+  copy (self);
+  gtk_widget_activate_action (root, "win.end-visit", NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "");
+  g_assert_cmpstr (copied (self), ==, "");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -92,6 +161,10 @@ main (int argc, char *argv[])
   ADD ("nobody-works-without-a-sign-in", test_nobody_works_without_a_sign_in);
   ADD ("a-wrong-secret-is-said-and-emptied", test_a_wrong_secret_is_said_and_emptied);
   ADD ("a-lock-keeps-who-was-there", test_a_lock_keeps_who_was_there);
+  ADD ("a-lock-waits-for-no-city", test_a_lock_waits_for_no_city);
+  ADD ("who-leaves-takes-everything-along", test_who_leaves_takes_everything_along);
+  ADD ("nothing-searched-or-copied-outlives-a-person",
+       test_nothing_searched_or_copied_outlives_a_person);
 #undef ADD
 
   return g_test_run ();

@@ -79,6 +79,12 @@ static const struct {
   { NULL },
 };
 
+static gboolean
+is_signed_in (TbMainWindow *self)
+{
+  return self->workplace != NULL && tb_workplace_get_operator (self->workplace) != NULL;
+}
+
 static void
 fill_places (TbMainWindow *self)
 {
@@ -127,7 +133,7 @@ open_place (GtkWidget *widget, const char *name, GVariant *parameter)
   const char *place;
   const char *what;
 
-  if (self->workplace == NULL || tb_workplace_get_operator (self->workplace) == NULL)
+  if (!is_signed_in (self))
     return;
 
   g_variant_get (parameter, "(&s&s)", &place, &what);
@@ -149,13 +155,28 @@ go_back (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+clear_pages (TbMainWindow *self)
 {
+  GtkWidget *page;
+
+  for (page = gtk_widget_get_first_child (GTK_WIDGET (self->places)); page != NULL;
+       page = gtk_widget_get_next_sibling (page))
+    tb_page_clear (TB_PAGE (page));
+  tb_search_box_clear (self->search_box);
+  g_queue_clear_full (&self->history, g_free);
+  g_clear_pointer (&self->place, g_free);
+}
+
+static void
+signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TbMainWindow) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) answer = tb_workplace_call_finish (TB_WORKPLACE (source), result, &error);
 
-  if (answer == NULL)
-    g_debug ("Signing out: %s", error->message);
+  if (answer == NULL && self->workplace != NULL &&
+      tb_workplace_get_operator (self->workplace) == NULL)
+    tb_sign_in_page_show_error (self->sign_in_page, error->message);
 }
 
 static void
@@ -163,8 +184,8 @@ end_session (TbMainWindow *self)
 {
   TbDeskRequest request = { "sign-out", NULL, NULL, NULL };
 
-  if (self->workplace != NULL && tb_workplace_get_operator (self->workplace) != NULL)
-    tb_workplace_call_async (self->workplace, &request, NULL, called_cb, NULL);
+  if (is_signed_in (self))
+    tb_workplace_call_async (self->workplace, &request, NULL, signed_out_cb, g_object_ref (self));
 }
 
 static void
@@ -172,7 +193,7 @@ search (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TbMainWindow *self = TB_MAIN_WINDOW (widget);
 
-  if (self->workplace != NULL && tb_workplace_get_operator (self->workplace) != NULL)
+  if (is_signed_in (self))
     tb_search_box_begin (self->search_box);
 }
 
@@ -185,8 +206,16 @@ lock (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 sign_out (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  TB_MAIN_WINDOW (widget)->is_leaving = TRUE;
-  end_session (TB_MAIN_WINDOW (widget));
+  TbMainWindow *self = TB_MAIN_WINDOW (widget);
+  GtkWidget *counter = gtk_stack_get_child_by_name (self->places, "counter");
+
+  if (!is_signed_in (self) || tb_counter_page_must_wait (TB_COUNTER_PAGE (counter)))
+    return;
+
+  self->is_leaving = TRUE;
+  /* While still signed in: a draft that nobody touched is dropped with it. */
+  clear_pages (self);
+  end_session (self);
 }
 
 static gboolean
@@ -205,7 +234,7 @@ static gboolean
 touched_cb (TbMainWindow *self)
 {
   g_clear_handle_id (&self->idle_source, g_source_remove);
-  if (self->workplace != NULL && tb_workplace_get_operator (self->workplace) != NULL)
+  if (is_signed_in (self))
     self->idle_source =
         g_timeout_add_seconds (g_settings_get_uint (self->settings, "idle-lock"), idle_cb, self);
 
@@ -213,35 +242,26 @@ touched_cb (TbMainWindow *self)
 }
 
 static void
-clear_pages (TbMainWindow *self)
+forget_clipboard (TbMainWindow *self)
 {
-  GtkWidget *page;
-
-  for (page = gtk_widget_get_first_child (GTK_WIDGET (self->places)); page != NULL;
-       page = gtk_widget_get_next_sibling (page))
-    tb_page_clear (TB_PAGE (page));
-  g_queue_clear_full (&self->history, g_free);
-  g_clear_pointer (&self->place, g_free);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), "");
+  gdk_clipboard_set_text (gtk_widget_get_primary_clipboard (GTK_WIDGET (self)), "");
 }
 
-/* What a person leaves behind: pages, the way back, and what was copied. Drafts and cases are in
- * the store. */
+/* What a person leaves behind: pages, the way back, and what was copied, with a visit or without:
+ * a case or a look-up shows persons too. Drafts and cases are in the store. */
 static void
 end_visit (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TbMainWindow *self = TB_MAIN_WINDOW (widget);
-  GtkWidget *bar = gtk_widget_get_first_child (self->visit_slot);
   GtkWidget *counter = gtk_stack_get_child_by_name (self->places, "counter");
 
   /* Behind the lock a visit waits for the one who began it. */
-  if (bar == NULL || !gtk_widget_get_visible (bar) ||
-      tb_workplace_get_operator (self->workplace) == NULL ||
-      tb_counter_page_must_wait (TB_COUNTER_PAGE (counter)))
+  if (!is_signed_in (self) || tb_counter_page_must_wait (TB_COUNTER_PAGE (counter)))
     return;
 
   clear_pages (self);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), "");
-  gdk_clipboard_set_text (gtk_widget_get_primary_clipboard (widget), "");
+  forget_clipboard (self);
   show_place (self, places[0].name, "");
 }
 
@@ -251,6 +271,9 @@ show_sign_in (TbMainWindow *self)
   const char *hint = NULL;
 
   g_clear_handle_id (&self->idle_source, g_source_remove);
+  /* Not at the start: what another program copied is no business of this one. */
+  if (self->locked_by != NULL)
+    forget_clipboard (self);
   if (self->is_leaving)
     g_clear_pointer (&self->locked_by, g_free);
   self->is_leaving = FALSE;
@@ -390,9 +413,12 @@ tb_main_window_set_workplace (TbMainWindow *self, TbWorkplace *workplace)
 void
 tb_main_window_show_failure (TbMainWindow *self, const char *message)
 {
+  /* A description is markup; a path may hold an ampersand. */
+  g_autofree char *text = g_markup_escape_text (message, -1);
+
   adw_status_page_set_icon_name (self->opening_page, "tb-error-symbolic");
   adw_status_page_set_title (self->opening_page, _ ("This Window Cannot Be Opened"));
-  adw_status_page_set_description (self->opening_page, message);
+  adw_status_page_set_description (self->opening_page, text);
 }
 
 void
@@ -445,17 +471,40 @@ tb_main_window_realize (GtkWidget *widget)
 }
 
 static void
-add_watch (TbMainWindow *self)
+watch (TbMainWindow *self, GtkWidget *window)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *key = gtk_event_controller_key_new ();
 
   gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
   gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (touched_cb), self);
-  g_signal_connect_swapped (key, "key-pressed", G_CALLBACK (touched_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  gtk_widget_add_controller (GTK_WIDGET (self), key);
+  g_signal_connect_object (motion, "motion", G_CALLBACK (touched_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (key, "key-pressed", G_CALLBACK (touched_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (window, motion);
+  gtk_widget_add_controller (window, key);
+}
+
+/* Whoever prints or saves is at work too, in a window of its own. */
+static void
+windows_changed_cb (TbMainWindow *self, guint at, guint n_gone, guint n_new, GListModel *windows)
+{
+  for (guint i = at; i < at + n_new; i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+    if (window != GTK_WIDGET (self))
+      watch (self, window);
+  }
+}
+
+static void
+add_watch (TbMainWindow *self)
+{
+  watch (self, GTK_WIDGET (self));
+  g_signal_connect_object (gtk_window_get_toplevels (),
+                           "items-changed",
+                           G_CALLBACK (windows_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* Asked for before it is shown, X11 forgets it. */

@@ -99,14 +99,21 @@ select_row (TbSearchBox *self, GtkListBoxRow *row)
 }
 
 static void
-show_hits (TbSearchBox *self)
+drop_rows (TbSearchBox *self)
 {
   GtkWidget *row;
-  guint n = 0;
 
   select_row (self, NULL);
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, row);
+}
+
+static void
+show_hits (TbSearchBox *self)
+{
+  guint n = 0;
+
+  drop_rows (self);
   for (int group = 0; group < N_GROUPS; group++) {
     for (guint i = 0; i < self->hits[group]->len; i++, n++)
       gtk_list_box_append (self->list, new_row (g_ptr_array_index (self->hits[group], i)));
@@ -344,11 +351,19 @@ tb_search_box_get_latency_us (TbSearchBox *self)
   return self->latency_us;
 }
 
+void
+tb_search_box_clear (TbSearchBox *self)
+{
+  gtk_editable_set_text (self->entry, "");
+  close_list (self);
+  drop_rows (self);
+}
+
 /* What was searched for is the business of who searched. */
 static void
 operator_changed_cb (TbSearchBox *self)
 {
-  gtk_editable_set_text (self->entry, "");
+  tb_search_box_clear (self);
 }
 
 void
@@ -414,6 +429,8 @@ make_entry (TbSearchBox *self)
   self->keycap = gtk_label_new ("Ctrl+K");
   self->overlay = gtk_overlay_new ();
   g_object_set (entry, "placeholder-text", _ ("Persons, cases, matters"), NULL);
+  /* What was cleared does not come back. */
+  g_object_set (gtk_editable_get_delegate (self->entry), "enable-undo", FALSE, NULL);
   gtk_widget_set_size_request (entry, WIDTH, -1);
   gtk_widget_set_valign (self->overlay, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (entry, _ ("Searches for persons, cases and matters (Ctrl+K)"));

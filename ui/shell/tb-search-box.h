@@ -21,6 +21,8 @@ G_DECLARE_FINAL_TYPE (TbSearchBox, tb_search_box, TB, SEARCH_BOX, GtkWidget)
 void tb_search_box_set_workplace (TbSearchBox *self, TbWorkplace *workplace);
 /* Takes the focus, and remembers who had it. */
 void tb_search_box_begin (TbSearchBox *self);
+/* Leaves neither the text nor what was found for it. */
+void tb_search_box_clear (TbSearchBox *self);
 /* µs from the last keystroke to the first row that answered it; 0 before. */
 gint64 tb_search_box_get_latency_us (TbSearchBox *self);
 

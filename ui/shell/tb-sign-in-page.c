@@ -100,12 +100,17 @@ tb_sign_in_page_prepare (TbSignInPage *self, const char *operator_id, const char
 {
   gtk_label_set_label (self->hint, hint != NULL ? hint : "");
   gtk_widget_set_visible (GTK_WIDGET (self->hint), hint != NULL);
-  if (operator_id != NULL)
-    gtk_editable_set_text (self->operator_entry, operator_id);
+  gtk_editable_set_text (self->operator_entry, operator_id != NULL ? operator_id : "");
   gtk_editable_set_text (self->secret_entry, "");
   show_message (self, NULL);
   gtk_widget_grab_focus (
       GTK_WIDGET (operator_id != NULL ? self->secret_entry : self->operator_entry));
+}
+
+void
+tb_sign_in_page_show_error (TbSignInPage *self, const char *text)
+{
+  show_message (self, text);
 }
 
 static void

@@ -22,4 +22,7 @@ void tb_sign_in_page_set_workplace (TbSignInPage *self, TbWorkplace *workplace);
  * it is, for a locked window. @hint: (nullable): why the page is here. */
 void tb_sign_in_page_prepare (TbSignInPage *self, const char *operator_id, const char *hint);
 
+/* @text: why the last session did not end as it should, for example. */
+void tb_sign_in_page_show_error (TbSignInPage *self, const char *text);
+
 G_END_DECLS

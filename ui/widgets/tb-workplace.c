@@ -13,7 +13,8 @@
 struct _TbWorkplace {
   GObject parent_instance;
   TbDesk *desk;
-  json_t *who; /* nullable */
+  json_t *who;       /* nullable */
+  guint n_operators; /* how often it became another: which answers are of this session */
   json_t *cities[TB_N_AREAS];
   GCancellable *listening;
   guint work_source;
@@ -52,6 +53,7 @@ set_operator (TbWorkplace *self, json_t *who)
 
   json_decref (self->who);
   self->who = who;
+  self->n_operators++;
   g_signal_emit (self, signals[OPERATOR_CHANGED], 0);
 }
 
@@ -186,10 +188,21 @@ note_success (TbWorkplace *self, const char *name, const json_t *answer)
 {
   if (strcmp (name, "sign-in") == 0)
     set_operator (self, json_deep_copy (answer));
-  else if (strcmp (name, "sign-out") == 0)
-    set_operator (self, NULL);
-  else if (!is_look (name))
+  else if (strcmp (name, "sign-out") != 0 && !is_look (name))
     announce_work (self);
+}
+
+/* A call on its way. */
+typedef struct {
+  char *name;
+  guint n_operators; /* as it was when asked */
+} Asked;
+
+static void
+asked_free (Asked *self)
+{
+  g_free (self->name);
+  g_free (self);
 }
 
 static void
@@ -197,17 +210,20 @@ called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   TbWorkplace *self = g_task_get_source_object (task);
+  const Asked *asked = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   json_t *answer = tb_desk_call_finish (TB_DESK (source), result, &error);
 
   if (answer == NULL) {
-    if (g_error_matches (error, TB_DESK_ERROR, TB_DESK_ERROR_SIGN_IN))
+    /* A late answer to the last session must not end this one. */
+    if (g_error_matches (error, TB_DESK_ERROR, TB_DESK_ERROR_SIGN_IN) &&
+        asked->n_operators == self->n_operators)
       set_operator (self, NULL);
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
 
-  note_success (self, g_task_get_task_data (task), answer);
+  note_success (self, asked->name, answer);
   g_task_return_pointer (task, answer, (GDestroyNotify) json_decref);
 }
 
@@ -219,14 +235,20 @@ tb_workplace_call_async (TbWorkplace *self,
                          gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Asked *asked = g_new0 (Asked, 1);
 
   g_task_set_source_tag (task, tb_workplace_call_async);
-  g_task_set_task_data (task, g_strdup (request->name), g_free);
+  g_task_set_task_data (task, asked, (GDestroyNotify) asked_free);
+  asked->name = g_strdup (request->name);
   if (self->desk == NULL) {
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The window is closing");
     return;
   }
 
+  /* Before asking: a lock never waits for a city. The desk works in the order of asking. */
+  if (strcmp (request->name, "sign-out") == 0)
+    set_operator (self, NULL);
+  asked->n_operators = self->n_operators;
   tb_desk_call_async (self->desk, request, cancellable, called_cb, g_steal_pointer (&task));
 }
 

@@ -38,8 +38,9 @@ const json_t *tb_workplace_get_city (TbWorkplace *self, TbArea area);
  * tb_workplace_call_async:
  * @request: a call of data/desk/README.md; its arguments are taken by reference
  *
- * As tb_desk_call_async(), and besides: `sign-in` and `sign-out` change the operator, a call that
- * wrote announces `work-changed`, one that found nobody signed in takes the operator away.
+ * As tb_desk_call_async(), and besides: `sign-in` sets the operator once it succeeded, `sign-out`
+ * takes the operator away before it is asked, a call that wrote announces `work-changed`, one that
+ * found nobody signed in takes the operator away.
  */
 void tb_workplace_call_async (TbWorkplace *self,
                               const TbDeskRequest *request,
