@@ -14,13 +14,19 @@
 #include "tb-sync-words.h"
 #include "tb-toast.h"
 
+/* Full values are for one look, not for the next person at the window. */
+#define REVEAL_S 60
+
 struct _TbDecisionView {
   AdwBin parent_instance;
 
   TbWorkplace *workplace;
   json_t *row; /* of `outbox`, or NULL */
   TbDecisionSheet *sheet;
-  GCancellable *asking;
+  TbDecisionSheet *kept; /* choices of a sheet whose values are not to be shown any more, or NULL */
+  GCancellable *asking;  /* cancelled: nothing is awaited, and it is asked when mapped */
+  guint mask_source;     /* while full values are shown */
+  gboolean asks_full;
   GHashTable *sending;  /* commands whose decision is not answered yet */
   gboolean wants_focus; /* as soon as there is something to decide */
 
@@ -48,6 +54,8 @@ G_DEFINE_FINAL_TYPE (TbDecisionView, tb_decision_view, ADW_TYPE_BIN)
 enum { LATER, DECIDED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
+
+static void ask (TbDecisionView *self, const char *reveal);
 
 static gboolean
 is_refused (TbDecisionView *self)
@@ -173,15 +181,58 @@ show_sheet (TbDecisionView *self)
     tb_decision_view_take_focus (self);
 }
 
+static void
+drop_sheet (TbDecisionView *self)
+{
+  g_clear_handle_id (&self->mask_source, g_source_remove);
+  tb_decision_grid_clear (self->grid);
+  if (self->sheet != NULL)
+    g_signal_handlers_disconnect_by_data (self->sheet, self);
+  g_clear_object (&self->sheet);
+  gtk_widget_set_visible (self->fields, FALSE);
+  update_next (self);
+}
+
+/* Full values go; what was chosen stays. */
+static void
+mask (TbDecisionView *self)
+{
+  g_set_object (&self->kept, self->sheet);
+  drop_sheet (self);
+  g_cancellable_cancel (self->asking);
+  update_footer (self);
+}
+
+static gboolean
+mask_cb (gpointer user_data)
+{
+  TbDecisionView *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  self->mask_source = 0;
+  self->wants_focus = focus != NULL && gtk_widget_is_ancestor (focus, self->fields);
+  mask (self);
+  ask (self, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
 /* Takes @sheet. */
 static void
 take_sheet (TbDecisionView *self, TbDecisionSheet *sheet)
 {
-  if (self->sheet != NULL) {
-    tb_decision_sheet_keep_choices (sheet, self->sheet);
+  TbDecisionSheet *before = self->sheet != NULL ? self->sheet : self->kept;
+
+  if (before != NULL)
+    tb_decision_sheet_keep_choices (sheet, before);
+  if (self->sheet != NULL)
     g_signal_handlers_disconnect_by_data (self->sheet, self);
-    g_object_unref (self->sheet);
-  }
+  g_clear_object (&self->sheet);
+  g_clear_object (&self->kept);
+  g_clear_handle_id (&self->mask_source, g_source_remove);
+  if (self->asks_full)
+    self->mask_source = g_timeout_add_seconds (REVEAL_S, mask_cb, self);
   self->sheet = sheet;
   g_signal_connect_object (sheet,
                            "changed",
@@ -201,6 +252,8 @@ conflict_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   show_message (self, error != NULL ? error->message : NULL);
+  if (error != NULL && self->sheet == NULL)
+    g_cancellable_cancel (self->asking);
   if (answer != NULL && self->row != NULL)
     take_sheet (self, tb_decision_sheet_new (answer, is_refused (self)));
 }
@@ -219,6 +272,7 @@ ask (TbDecisionView *self, const char *reveal)
   g_cancellable_cancel (self->asking);
   g_object_unref (self->asking);
   self->asking = g_cancellable_new ();
+  self->asks_full = reveal != NULL;
   tb_workplace_call_async (self->workplace,
                            &request,
                            self->asking,
@@ -273,18 +327,14 @@ void
 tb_decision_view_clear (TbDecisionView *self)
 {
   g_cancellable_cancel (self->asking);
-  tb_decision_grid_clear (self->grid);
-  if (self->sheet != NULL)
-    g_signal_handlers_disconnect_by_data (self->sheet, self);
-  g_clear_object (&self->sheet);
+  drop_sheet (self);
+  g_clear_object (&self->kept);
   g_clear_pointer (&self->row, json_decref);
   gtk_editable_set_text (self->reason, "");
   gtk_label_set_label (self->story, "");
   gtk_label_set_label (self->scope, "");
-  gtk_widget_set_visible (self->fields, FALSE);
   self->wants_focus = FALSE;
   show_message (self, NULL);
-  update_next (self);
 }
 
 static void
@@ -418,6 +468,28 @@ tb_decision_view_set_workplace (TbDecisionView *self, TbWorkplace *workplace)
 }
 
 static void
+tb_decision_view_map (GtkWidget *widget)
+{
+  TbDecisionView *self = TB_DECISION_VIEW (widget);
+
+  GTK_WIDGET_CLASS (tb_decision_view_parent_class)->map (widget);
+  if (self->row != NULL && self->sheet == NULL && g_cancellable_is_cancelled (self->asking))
+    ask (self, NULL);
+}
+
+static void
+tb_decision_view_unmap (GtkWidget *widget)
+{
+  TbDecisionView *self = TB_DECISION_VIEW (widget);
+
+  GTK_WIDGET_CLASS (tb_decision_view_parent_class)->unmap (widget);
+  if (self->mask_source != 0)
+    mask (self);
+  else if (self->asks_full)
+    g_cancellable_cancel (self->asking);
+}
+
+static void
 tb_decision_view_dispose (GObject *object)
 {
   TbDecisionView *self = TB_DECISION_VIEW (object);
@@ -425,6 +497,8 @@ tb_decision_view_dispose (GObject *object)
   if (self->asking != NULL)
     g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
+  g_clear_handle_id (&self->mask_source, g_source_remove);
+  g_clear_object (&self->kept);
   g_clear_object (&self->sheet);
   g_clear_object (&self->workplace);
   g_clear_pointer (&self->row, json_decref);
@@ -461,6 +535,8 @@ tb_decision_view_class_init (TbDecisionViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tb_decision_view_dispose;
   G_OBJECT_CLASS (klass)->finalize = tb_decision_view_finalize;
+  widget_class->map = tb_decision_view_map;
+  widget_class->unmap = tb_decision_view_unmap;
   signals[LATER] = g_signal_new ("later",
                                  G_TYPE_FROM_CLASS (klass),
                                  G_SIGNAL_RUN_LAST,
