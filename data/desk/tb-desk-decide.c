@@ -202,8 +202,17 @@ view_sides (const Dispute *dispute)
                     tb_json_get_string (theirs, "operator"));
 }
 
-/* {command, reveal?}: {command, area, case, kind, rows: [{field, label, type, list?, kind, base,
- * mine, theirs, text}], n_same, sides, since} without what is the same. */
+/* Which version of theirs it is; "" for none. */
+static const char *
+get_seen (const Dispute *dispute)
+{
+  const char *vid = tb_json_get_string (dispute->theirs, "vid");
+
+  return vid != NULL ? vid : "";
+}
+
+/* {command, reveal?}: {command, area, case, kind, seen, rows: [{field, label, type, list?, kind,
+ * base, mine, theirs, text}], n_same, sides, since} without what is the same. */
 json_t *
 tb_desk_conflict (TbDeskCore *core, const json_t *args, GError **error)
 {
@@ -228,13 +237,15 @@ tb_desk_conflict (TbDeskCore *core, const json_t *args, GError **error)
       json_array_append_new (rows, view_field (core, &dispute, field, is_full));
   }
 
-  return json_pack ("{s:s, s:s, s:s, s:s*, s:O, s:i, s:o, s:O}",
+  return json_pack ("{s:s, s:s, s:s, s:s, s:s*, s:O, s:i, s:o, s:O}",
                     "command",
                     id,
                     "area",
                     tb_area_get_slug (dispute.area),
                     "case",
                     dispute.case_id,
+                    "seen",
+                    get_seen (&dispute),
                     "kind",
                     tb_json_get_string (dispute.mine, "kind"),
                     "rows",
@@ -407,7 +418,26 @@ is_given_up (const json_t *args)
          json_object_size (tb_json_get_object (args, "choices")) == 0;
 }
 
-/* {command, take?, choices?, reason}: a decision is a new command, or giving mine up (T5). */
+/* A decision rests on what its author saw of theirs (I7). */
+static gboolean
+check_seen (const Dispute *dispute, const json_t *args, GError **error)
+{
+  const char *seen = tb_json_get_string (args, "seen");
+
+  if (seen == NULL || strcmp (seen, get_seen (dispute)) == 0)
+    return TRUE;
+
+  g_set_error (error,
+               TB_DESK_ERROR,
+               TB_DESK_ERROR_CHANGED,
+               _ ("The case has changed since it was opened: look at it again. Nothing was "
+                  "accepted"));
+
+  return FALSE;
+}
+
+/* {command, take?, choices?, reason, seen?}: a decision is a new command, or giving mine up (T5).
+ */
 json_t *
 tb_desk_decide (TbDeskCore *core, const json_t *args, GError **error)
 {
@@ -421,7 +451,8 @@ tb_desk_decide (TbDeskCore *core, const json_t *args, GError **error)
   g_autoptr (GError) nothing = NULL;
   TbAcceptance what = { 0 };
 
-  if (who == NULL || !load_dispute (core, id, who, &dispute, error))
+  if (who == NULL || !load_dispute (core, id, who, &dispute, error) ||
+      !check_seen (&dispute, args, error))
     return NULL;
   if (is_given_up (args))
     return give_up (core, id, who, error);

@@ -36,9 +36,11 @@ new_row (const char *field, const char *type, const char *kind)
 static TbDecisionSheet *
 new_sheet (gboolean is_refused)
 {
-  g_autoptr (json_t) answer = json_pack ("{s:s, s:[o, o, o, o]}",
+  g_autoptr (json_t) answer = json_pack ("{s:s, s:s, s:[o, o, o, o]}",
                                          "command",
                                          "c-1",
+                                         "seen",
+                                         "v-1",
                                          "rows",
                                          new_row ("/form/mobile", "phone", "clash"),
                                          new_row ("/form/periods", "table", "only-mine"),
@@ -91,6 +93,7 @@ test_choices_go_out (void)
   choices = tb_json_get_object (args, "choices");
   g_assert_cmpstr (tb_json_get_string (args, "command"), ==, "c-1");
   g_assert_cmpstr (tb_json_get_string (args, "reason"), ==, "why");
+  g_assert_cmpstr (tb_json_get_string (args, "seen"), ==, "v-1");
   g_assert_null (json_object_get (args, "take"));
   g_assert_cmpuint (json_object_size (choices), ==, 2);
   g_assert_cmpstr (tb_json_get_string (choices, "/form/mobile"), ==, "=13800000000");

@@ -249,14 +249,25 @@ json_t *
 tb_decision_sheet_dup_args (TbDecisionSheet *self, const char *reason, gboolean gives_up)
 {
   const char *command = get_text (self->answer, "command");
+  const char *seen = tb_json_get_string (self->answer, "seen");
 
   /* Without choices the desk gives mine up whatever its kind; a step would be taken again. */
   if (gives_up || tb_decision_sheet_gives_up (self))
-    return json_pack ("{s:s, s:s, s:s}", "command", command, "take", "theirs", "reason", reason);
+    return json_pack ("{s:s, s:s*, s:s, s:s}",
+                      "command",
+                      command,
+                      "seen",
+                      seen,
+                      "take",
+                      "theirs",
+                      "reason",
+                      reason);
 
-  return json_pack ("{s:s, s:o, s:s}",
+  return json_pack ("{s:s, s:s*, s:o, s:s}",
                     "command",
                     command,
+                    "seen",
+                    seen,
                     "choices",
                     dup_choices (self),
                     "reason",

@@ -251,7 +251,8 @@ conflict_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  show_message (self, error != NULL ? error->message : NULL);
+  if (error != NULL)
+    show_message (self, error->message);
   if (error != NULL && self->sheet == NULL)
     g_cancellable_cancel (self->asking);
   if (answer != NULL && self->row != NULL)
@@ -273,6 +274,7 @@ ask (TbDecisionView *self, const char *reveal)
   g_object_unref (self->asking);
   self->asking = g_cancellable_new ();
   self->asks_full = reveal != NULL;
+  show_message (self, NULL);
   tb_workplace_call_async (self->workplace,
                            &request,
                            self->asking,
@@ -416,6 +418,8 @@ decided_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_hash_table_remove (self->sending, sent->command);
   update_footer (self);
   if (answer == NULL && is_shown (self, sent->command)) {
+    if (g_error_matches (error, TB_DESK_ERROR, TB_DESK_ERROR_CHANGED))
+      ask (self, NULL);
     show_message (self, error->message);
     return;
   }
