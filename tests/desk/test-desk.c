@@ -766,79 +766,6 @@ test_candidates (Fixture *self, gconstpointer data)
   g_assert_cmpuint (json_array_size (tb_json_get_array (born_else, "rows")), ==, 0);
 }
 
-static TbDesk *
-open_desk (Fixture *self, const char *window, gboolean runs_lanes)
-{
-  g_autofree char *folder = g_build_filename (self->folder, "m", "windows", window, NULL);
-  TbDeskOptions options = { .folder = folder, .runs_lanes = runs_lanes, .clock = &self->clock };
-  TbDesk *desk = NULL;
-
-  tb_desk_open_async (&options, NULL, opened_cb, &desk);
-  while (desk == NULL)
-    g_main_context_iteration (NULL, TRUE);
-
-  return desk;
-}
-
-/* What this window asks for waits while the other one is served: a conflict. */
-static char *
-dup_conflict (Fixture *self)
-{
-  Fixture other = *self;
-  g_autoptr (json_t) accepted = ask (self, "submit", new_submission (2));
-  const char *id = tb_json_get_string (accepted, "case");
-  g_autoptr (json_t) mine = NULL;
-  g_autoptr (json_t) theirs = NULL;
-
-  sync_all (self);
-  tb_desk_close (self->desk);
-  g_clear_object (&self->desk);
-  self->desk = open_desk (self, "shenyang-01", FALSE);
-  sign_in (self, "sy-staff-1");
-  other.desk = open_desk (&other, "shenyang-02", TRUE);
-  sign_in (&other, "sy-staff-2");
-  sync_all (&other);
-  mine = ask (self, "act", new_update (id, "13840012345", NULL));
-  theirs = ask (&other, "act", new_update (id, "13840054321", NULL));
-  sync_all (&other);
-  tb_desk_close (other.desk);
-  g_clear_object (&other.desk);
-  sync_all (self);
-
-  return g_strdup (tb_json_get_string (mine, "command"));
-}
-
-static json_t *
-new_decision (const char *command, const char *seen)
-{
-  return json_pack ("{s:s, s:s, s:s, s:s}",
-                    "command",
-                    command,
-                    "take",
-                    "mine",
-                    "reason",
-                    "号码有误",
-                    "seen",
-                    seen);
-}
-
-static void
-test_decision_on_what_was_seen (Fixture *self, gconstpointer data)
-{
-  g_autofree char *command = dup_conflict (self);
-  g_autoptr (json_t) conflict = ask (self, "conflict", json_pack ("{s:s}", "command", command));
-  const char *seen = tb_json_get_string (conflict, "seen");
-  g_autoptr (GError) error = NULL;
-  g_autoptr (json_t) unseen = try_call (self, "decide", new_decision (command, ""), &error);
-  g_autoptr (json_t) decided = NULL;
-
-  g_assert_null (unseen);
-  g_assert_error (error, TB_DESK_ERROR, TB_DESK_ERROR_CHANGED);
-  g_assert_cmpstr (seen, !=, "");
-  decided = ask (self, "decide", new_decision (command, seen));
-  g_assert_nonnull (tb_json_get_string (decided, "command"));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -849,7 +776,6 @@ main (int argc, char **argv)
     { "what-is-accepted-goes-out-by-itself", test_accepted_goes_out },
     { "the-outbox-is-listed-in-groups", test_outbox_groups },
     { "nothing-unseen-is-replaced", test_what_was_seen },
-    { "decision-on-what-was-seen", test_decision_on_what_was_seen },
     { "a-queue-is-a-query", test_queues },
     { "a-page-that-refreshes-is-one-look", test_one_look },
     { "a-renewed-token-keeps-the-days-without-the-city", test_renewal_keeps_offline },
