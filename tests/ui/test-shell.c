@@ -78,8 +78,19 @@ test_a_lock_keeps_who_was_there (TestScreen *self, gconstpointer unused)
 }
 
 static void
+told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (json_t) answer = tb_workplace_call_finish (TB_WORKPLACE (source), result, NULL);
+
+  g_assert_nonnull (answer);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
 test_a_lock_waits_for_no_city (TestScreen *self, gconstpointer unused)
 {
+  TbDeskRequest request = { "sign-out", NULL, NULL, NULL };
+  gboolean is_told = FALSE;
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) order = json_pack ("{s:s, s:s}", "city", "shenyang", "do", "down");
   g_autoptr (json_t) answer = NULL;
@@ -87,12 +98,15 @@ test_a_lock_waits_for_no_city (TestScreen *self, gconstpointer unused)
   test_screen_sign_in (self);
   answer = tb_metropolis_order (self->cities, order, &error);
   g_assert_no_error (error);
-  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.lock", NULL);
+  tb_workplace_call_async (self->workplace, &request, NULL, told_cb, &is_told);
   g_assert_cmpstr (shown (self), ==, "sign-in");
   g_assert_nonnull (test_screen_find (GTK_WIDGET (self->window), "GtkEntry", TEST_SCREEN_OPERATOR));
   /* Without its city too, and while the sign-out may still be on its way. */
   test_screen_sign_in (self);
   g_assert_cmpstr (shown (self), ==, "desk");
+  /* What is under way when the desk closes is never answered, and would keep the window. */
+  while (!is_told)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static const char *
