@@ -325,7 +325,7 @@ new_update (const char *id, const char *mobile, const char *seen)
 static void
 test_what_was_seen (Fixture *self, gconstpointer data)
 {
-  g_autoptr (json_t) accepted = ask (self, "submit", new_submission (2));
+  g_autoptr (json_t) accepted = (sync_all (self), ask (self, "submit", new_submission (2)));
   const char *id = tb_json_get_string (accepted, "case");
   g_autoptr (json_t) before = ask (self, "show", json_pack ("{s:s}", "case", id));
   const char *old = tb_json_get_string (before, "seen");
@@ -401,7 +401,7 @@ count_looks (Fixture *self)
 static void
 test_one_look (Fixture *self, gconstpointer data)
 {
-  g_autoptr (json_t) accepted = ask (self, "submit", new_submission (2));
+  g_autoptr (json_t) accepted = (sync_all (self), ask (self, "submit", new_submission (2)));
   const char *id = tb_json_get_string (accepted, "case");
   g_autoptr (json_t) first = NULL;
   g_autoptr (json_t) same = NULL;
@@ -730,7 +730,8 @@ static void
 test_candidates (Fixture *self, gconstpointer data)
 {
   g_autoptr (json_t) person = tb_metropolis_dup_resident (TB_AREA_SHENYANG, 1);
-  g_autoptr (json_t) accepted G_GNUC_UNUSED = ask (self, "submit", new_submission (1));
+  g_autoptr (json_t) accepted G_GNUC_UNUSED =
+      (sync_all (self), ask (self, "submit", new_submission (1)));
   const char *id_no = tb_json_get_string (person, "id_no");
   g_autofree char *year = g_strndup (id_no + 6, 4);
   g_autoptr (json_t) by_name = NULL;
