@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "tb-date.h"
-#include "tb-desk.h"
 #include "tb-metropolis.h"
+#include "tb-test-call.h"
 
 /* One window that stays open, as a screen does: a desk whose lanes run, against eight cities of
  * this process. What a program learns that starts anew for every call is tested in tests/flow. */
@@ -37,12 +37,6 @@ boot_us (gpointer data)
   return g_get_monotonic_time ();
 }
 
-typedef struct {
-  json_t *answer;
-  GError *error;
-  gboolean is_done;
-} Call;
-
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -54,54 +48,25 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-called_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Call *call = data;
-
-  call->answer = tb_desk_call_finish (TB_DESK (source), result, &call->error);
-  call->is_done = TRUE;
-}
-
-static void
-start_call (Fixture *self, Call *call, const char *name, json_t *args)
+start_call (Fixture *self, TestCall *call, const char *name, json_t *args)
 {
   TbDeskRequest request = { .name = name, .args = args };
 
-  tb_desk_call_async (self->desk, &request, NULL, called_cb, call);
+  test_call_start (call, self->desk, &request);
   json_decref (args);
-}
-
-static json_t *
-finish_call (Call *call, GError **error)
-{
-  while (!call->is_done)
-    g_main_context_iteration (NULL, TRUE);
-  if (call->error != NULL)
-    g_propagate_error (error, call->error);
-
-  return call->answer;
 }
 
 /* @args is taken. */
 static json_t *
 try_call (Fixture *self, const char *name, json_t *args, GError **error)
 {
-  Call call = { 0 };
-
-  start_call (self, &call, name, args);
-
-  return finish_call (&call, error);
+  return test_call_try (self->desk, name, args, error);
 }
 
 static json_t *
 ask (Fixture *self, const char *name, json_t *args)
 {
-  g_autoptr (GError) error = NULL;
-  json_t *answer = try_call (self, name, args, &error);
-
-  g_assert_no_error (error);
-
-  return answer;
+  return test_call_ask (self->desk, name, args);
 }
 
 static void
@@ -464,14 +429,14 @@ test_renewal_keeps_offline (Fixture *self, gconstpointer data)
   g_autoptr (json_t) order = json_pack ("{s:s, s:s}", "city", "shenyang", "do", "down");
   g_autoptr (json_t) down = NULL;
   g_autoptr (json_t) offline = NULL;
-  Call first = { 0 };
-  Call second = { 0 };
+  TestCall first = { 0 };
+  TestCall second = { 0 };
 
   self->ahead_us = 11 * G_TIME_SPAN_MINUTE;
   start_call (self, &first, "query", new_question ());
   start_call (self, &second, "query", new_question ());
-  one = finish_call (&first, NULL);
-  other = finish_call (&second, NULL);
+  one = test_call_finish (&first, NULL);
+  other = test_call_finish (&second, NULL);
   g_assert_cmpint (tb_json_get_int (one, "answered", 0), ==, 1);
   g_assert_cmpint (tb_json_get_int (other, "answered", 0), ==, 1);
 
@@ -498,12 +463,12 @@ static json_t *
 ask_city (Fixture *self, json_t *args)
 {
   json_t *told = NULL;
-  Call call = { 0 };
+  TestCall call = { 0 };
   TbDeskRequest request = { "query", args, told_cb, &told };
 
-  tb_desk_call_async (self->desk, &request, NULL, called_cb, &call);
+  test_call_start (&call, self->desk, &request);
   json_decref (args);
-  json_decref (finish_call (&call, NULL));
+  json_decref (test_call_finish (&call, NULL));
 
   return told;
 }
@@ -544,8 +509,8 @@ test_look_up (Fixture *self, gconstpointer data)
 static void
 test_late_renewal (Fixture *self, gconstpointer data)
 {
-  Call question = { 0 };
-  Call out = { 0 };
+  TestCall question = { 0 };
+  TestCall out = { 0 };
   g_autoptr (GError) late = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) signed_out = NULL;
@@ -555,8 +520,8 @@ test_late_renewal (Fixture *self, gconstpointer data)
   self->ahead_us = 11 * G_TIME_SPAN_MINUTE;
   start_call (self, &question, "query", new_question ());
   start_call (self, &out, "sign-out", json_object ());
-  signed_out = finish_call (&out, NULL);
-  answer = finish_call (&question, &late);
+  signed_out = test_call_finish (&out, NULL);
+  answer = test_call_finish (&question, &late);
   g_assert_nonnull (signed_out);
   g_assert_null (answer);
   g_assert_error (late, TB_DESK_ERROR, TB_DESK_ERROR_SIGN_IN);

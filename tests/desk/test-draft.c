@@ -8,8 +8,8 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "tb-desk.h"
 #include "tb-metropolis.h"
+#include "tb-test-call.h"
 
 /* Drafts of a window: what was typed is there after the window was killed, for its author alone,
  * and gone once it was submitted. */
@@ -22,12 +22,6 @@ typedef struct {
   TbMetropolis *cities;
   TbDesk *desk;
 } Fixture;
-
-typedef struct {
-  json_t *answer;
-  GError *error;
-  gboolean is_done;
-} Call;
 
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -53,47 +47,12 @@ open_desk (const char *folder)
 }
 
 static void
-called_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Call *call = data;
-
-  call->answer = tb_desk_call_finish (TB_DESK (source), result, &call->error);
-  call->is_done = TRUE;
-}
-
-/* Takes @args. */
-static json_t *
-try_call (TbDesk *desk, const char *name, json_t *args, GError **error)
-{
-  Call call = { 0 };
-  TbDeskRequest request = { .name = name, .args = args };
-
-  tb_desk_call_async (desk, &request, NULL, called_cb, &call);
-  json_decref (args);
-  while (!call.is_done)
-    g_main_context_iteration (NULL, TRUE);
-  if (call.error != NULL)
-    g_propagate_error (error, call.error);
-
-  return call.answer;
-}
-
-static json_t *
-ask (TbDesk *desk, const char *name, json_t *args)
-{
-  g_autoptr (GError) error = NULL;
-  json_t *answer = try_call (desk, name, args, &error);
-
-  g_assert_no_error (error);
-
-  return answer;
-}
-
-static void
 sign_in (TbDesk *desk, const char *operator_id)
 {
   g_autoptr (json_t) who =
-      ask (desk, "sign-in", json_pack ("{s:s, s:s}", "operator", operator_id, "secret", SECRET));
+      test_call_ask (desk,
+                     "sign-in",
+                     json_pack ("{s:s, s:s}", "operator", operator_id, "secret", SECRET));
 
   g_assert_true (tb_json_get_bool (who, "drafts"));
 }
@@ -103,31 +62,31 @@ new_draft (TbDesk *desk)
 {
   g_autoptr (json_t) person = tb_metropolis_dup_resident (TB_AREA_SHENYANG, 3);
 
-  return ask (desk,
-              "draft-new",
-              json_pack ("{s:s, s:{s:s, s:s}}",
-                         "item",
-                         "arc-query",
-                         "person",
-                         "id_no",
-                         tb_json_get_string (person, "id_no"),
-                         "name",
-                         tb_json_get_string (person, "name")));
+  return test_call_ask (desk,
+                        "draft-new",
+                        json_pack ("{s:s, s:{s:s, s:s}}",
+                                   "item",
+                                   "arc-query",
+                                   "person",
+                                   "id_no",
+                                   tb_json_get_string (person, "id_no"),
+                                   "name",
+                                   tb_json_get_string (person, "name")));
 }
 
 static void
 keep (TbDesk *desk, const char *draft, const char *at, json_t *value)
 {
-  g_autoptr (json_t) answer = ask (desk,
-                                   "draft-keep",
-                                   json_pack ("{s:s, s:[{s:s, s:o}]}",
-                                              "draft",
-                                              draft,
-                                              "changes",
-                                              "at",
-                                              at,
-                                              "value",
-                                              value));
+  g_autoptr (json_t) answer = test_call_ask (desk,
+                                             "draft-keep",
+                                             json_pack ("{s:s, s:[{s:s, s:o}]}",
+                                                        "draft",
+                                                        draft,
+                                                        "changes",
+                                                        "at",
+                                                        at,
+                                                        "value",
+                                                        value));
 
   g_assert_nonnull (tb_json_get_string (answer, "kept_at"));
 }
@@ -241,12 +200,12 @@ test_kept_when_killed (Fixture *self, gconstpointer data)
 
   self->desk = open_desk (self->window);
   sign_in (self->desk, "sy-staff-1");
-  rows = ask (self->desk, "drafts", NULL);
+  rows = test_call_ask (self->desk, "drafts", NULL);
   row = json_array_get (tb_json_get_array (rows, "rows"), 0);
   g_assert_cmpstr (tb_json_get_string (row, "draft"), ==, draft);
   g_assert_nonnull (strstr (tb_json_get_string (row, "id_no"), "*"));
 
-  opened = ask (self->desk, "draft-open", json_pack ("{s:s}", "draft", draft));
+  opened = test_call_ask (self->desk, "draft-open", json_pack ("{s:s}", "draft", draft));
   curr = json_object_get (json_object_get (opened, "content"), "curr");
   g_assert_cmpstr (tb_json_get_string (json_object_get (curr, "form"), "query_reason"),
                    ==,
@@ -268,18 +227,18 @@ test_own_alone (Fixture *self, gconstpointer data)
   sign_in (self->desk, "sy-staff-1");
   opened = new_draft (self->desk);
   draft = tb_json_get_string (opened, "draft");
-  gone = ask (self->desk, "sign-out", NULL);
-  none = try_call (self->desk, "draft-open", json_pack ("{s:s}", "draft", draft), &error);
+  gone = test_call_ask (self->desk, "sign-out", NULL);
+  none = test_call_try (self->desk, "draft-open", json_pack ("{s:s}", "draft", draft), &error);
   g_assert_error (error, TB_DESK_ERROR, TB_DESK_ERROR_SIGN_IN);
   g_clear_error (&error);
 
   sign_in (self->desk, "sy-super-1");
-  none = try_call (self->desk, "draft-open", json_pack ("{s:s}", "draft", draft), &error);
+  none = test_call_try (self->desk, "draft-open", json_pack ("{s:s}", "draft", draft), &error);
   g_assert_nonnull (error);
   g_clear_error (&error);
-  none = try_call (self->desk, "draft-drop", json_pack ("{s:s}", "draft", draft), &error);
+  none = test_call_try (self->desk, "draft-drop", json_pack ("{s:s}", "draft", draft), &error);
   g_assert_nonnull (error);
-  rows = ask (self->desk, "drafts", NULL);
+  rows = test_call_ask (self->desk, "drafts", NULL);
   g_assert_cmpuint (json_array_size (tb_json_get_array (rows, "rows")), ==, 0);
 }
 
@@ -296,7 +255,7 @@ test_needs_the_secret (Fixture *self, gconstpointer data)
   tb_desk_close (self->desk);
   g_clear_object (&self->desk);
   self->desk = open_desk (self->window);
-  none = try_call (self->desk, "drafts", NULL, &error);
+  none = test_call_try (self->desk, "drafts", NULL, &error);
   g_assert_error (error, TB_DESK_ERROR, TB_DESK_ERROR_DRAFTS);
   /* The form opens all the same, and says that nothing is kept. */
   opened = new_draft (self->desk);
@@ -317,15 +276,15 @@ test_gone_when_submitted (Fixture *self, gconstpointer data)
 
   self->desk = open_desk (self->window);
   sign_in (self->desk, "sy-staff-1");
-  synced = ask (self->desk, "sync", json_pack ("{s:i}", "timeout_ms", 30000));
+  synced = test_call_ask (self->desk, "sync", json_pack ("{s:i}", "timeout_ms", 30000));
   g_assert_true (tb_json_get_bool (synced, "quiet"));
   opened = new_draft (self->desk);
   draft = tb_json_get_string (opened, "draft");
   g_assert_null (tb_json_get_string (opened, "duplicate"));
   g_assert_cmpuint (json_array_size (tb_json_get_array (opened, "limits")), >, 0);
-  named = ask (self->desk,
-               "draft-name",
-               json_pack ("{s:s, s:s}", "draft", draft, "title", "王女士 档案"));
+  named = test_call_ask (self->desk,
+                         "draft-name",
+                         json_pack ("{s:s, s:s}", "draft", draft, "title", "王女士 档案"));
   collected = json_deep_copy (json_object_get (json_object_get (opened, "content"), "curr"));
   json_object_set_new (collected,
                        "item",
@@ -338,10 +297,11 @@ test_gone_when_submitted (Fixture *self, gconstpointer data)
                                   "query_reason",
                                   "办理退休"));
   json_object_set_new (collected, "materials", json_pack ("{s:{s:s}}", "id_card", "state", "seen"));
-  accepted =
-      ask (self->desk, "submit", json_pack ("{s:o, s:s}", "collected", collected, "draft", draft));
+  accepted = test_call_ask (self->desk,
+                            "submit",
+                            json_pack ("{s:o, s:s}", "collected", collected, "draft", draft));
   g_assert_nonnull (tb_json_get_string (accepted, "number"));
-  rows = ask (self->desk, "drafts", NULL);
+  rows = test_call_ask (self->desk, "drafts", NULL);
   g_assert_cmpuint (json_array_size (tb_json_get_array (rows, "rows")), ==, 0);
 }
 

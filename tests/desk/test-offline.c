@@ -7,10 +7,10 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "tb-desk.h"
 #include "tb-grant.h"
 #include "tb-lane-table.h"
 #include "tb-operator-table.h"
+#include "tb-test-call.h"
 
 /* A window in a hall whose network never comes up: a real store, no city. */
 
@@ -22,12 +22,6 @@ typedef struct {
   TbDesk *desk;
 } Fixture;
 
-typedef struct {
-  json_t *answer;
-  GError *error;
-  gboolean is_done;
-} Call;
-
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -38,41 +32,17 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_assert_no_error (error);
 }
 
-static void
-called_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Call *call = data;
-
-  call->answer = tb_desk_call_finish (TB_DESK (source), result, &call->error);
-  call->is_done = TRUE;
-}
-
 /* @args is taken. */
 static json_t *
 try_call (Fixture *self, const char *name, json_t *args, GError **error)
 {
-  TbDeskRequest request = { .name = name, .args = args };
-  Call call = { 0 };
-
-  tb_desk_call_async (self->desk, &request, NULL, called_cb, &call);
-  json_decref (args);
-  while (!call.is_done)
-    g_main_context_iteration (NULL, TRUE);
-  if (call.error != NULL)
-    g_propagate_error (error, call.error);
-
-  return call.answer;
+  return test_call_try (self->desk, name, args, error);
 }
 
 static json_t *
 ask (Fixture *self, const char *name, json_t *args)
 {
-  g_autoptr (GError) error = NULL;
-  json_t *answer = try_call (self, name, args, &error);
-
-  g_assert_no_error (error);
-
-  return answer;
+  return test_call_ask (self->desk, name, args);
 }
 
 static void
